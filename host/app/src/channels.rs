@@ -1,0 +1,224 @@
+//! Connecting accounts, pausing and resuming them.
+
+use crate::accounts::Connected;
+use crate::auth::random_token;
+use crate::error::AppError;
+use crate::inbox;
+use crate::view::{ChannelHealth, ChannelView, Side, TemplateView};
+use crate::workspace::Workspace;
+use deskbell_domain::channel::{Capabilities, Channel, ChannelState, PrivateHost, Routing};
+use deskbell_domain::id::ChannelId;
+use deskbell_domain::secret::Secret;
+use deskbell_domain::template::{Canned, Template, TemplateHeader, TemplateState};
+use deskbell_plugins::{AccountKey, BreakerState, CallInfo, Plugin};
+use deskbell_store::{ChannelSecret, Range, Read, Tx};
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
+/// An account to be connected.
+#[derive(Debug, Clone)]
+pub struct NewChannel {
+    pub id: ChannelId,
+    pub name: String,
+    pub plugin: String,
+    pub config: serde_json::Value,
+    /// Newest value first.
+    pub secrets: BTreeMap<String, Vec<Secret>>,
+    pub routing: Routing,
+    pub private_hosts: Vec<PrivateHost>,
+    pub pace_per_10s: Option<u32>,
+}
+
+impl Workspace {
+    /// Checks the settings against the plugin's schema and stores the channel.
+    pub async fn connect(&self, new: NewChannel) -> Result<ChannelView, AppError> {
+        let plugin = self.inner.plugins.find(&new.plugin).ok_or(AppError::NotFound { what: "plugin" })?;
+        let config = checked_config(&plugin, &new.config)?;
+        let asked: Vec<&str> = plugin.manifest().secrets.iter().map(|s| s.name.as_str()).collect();
+        if let Some(unknown) = new.secrets.keys().find(|name| !asked.contains(&name.as_str())) {
+            return Err(AppError::invalid("secrets", format!("the plugin knows no {unknown}; it takes {}", asked.join(", "))));
+        }
+        let capabilities = plugin.describe().await.map_err(|failure| {
+            AppError::conflict("plugin-failed", format!("the plugin cannot describe itself: {failure}"))
+        })?;
+        let channel = Channel {
+            id: new.id.clone(),
+            name: new.name.clone(),
+            plugin: new.plugin.clone(),
+            config,
+            hook_token: random_token(),
+            state: ChannelState::Active,
+            capabilities,
+            routing: new.routing.clone(),
+            pace_per_10s: new.pace_per_10s,
+            private_hosts: new.private_hosts.clone(),
+            created: self.inner.clock.now(),
+        };
+        let job = move |tx: &mut Tx<'_>| store_channel(tx, &channel, &new.secrets);
+        let id = self.inner.store.write(job).await?;
+        self.inner.reload_accounts()?;
+        self.channel(&id)
+    }
+
+    /// New settings for a connected account, checked like the first ones.
+    pub async fn configure_channel(
+        &self,
+        id: &ChannelId,
+        config: serde_json::Value,
+        private_hosts: Vec<PrivateHost>,
+    ) -> Result<ChannelView, AppError> {
+        let connected = self.inner.accounts.by_id(id).ok_or(AppError::NotFound { what: "channel" })?;
+        let plugin = connected.plugin().ok_or(AppError::NotFound { what: "plugin" })?;
+        let config = checked_config(&plugin, &config)?;
+        let wanted = id.clone();
+        let job = move |tx: &mut Tx<'_>| {
+            let mut channel = inbox::load_channel(tx, &wanted)?;
+            channel.config.clone_from(&config);
+            channel.private_hosts.clone_from(&private_hosts);
+            Ok::<_, AppError>(tx.put(&channel)?)
+        };
+        self.inner.store.write(job).await?;
+        self.inner.reload_accounts()?;
+        self.channel(id)
+    }
+
+    pub fn channels(&self) -> Vec<ChannelView> {
+        self.inner.accounts.all().iter().map(|connected| self.channel_view(connected)).collect()
+    }
+
+    pub fn channel(&self, id: &ChannelId) -> Result<ChannelView, AppError> {
+        let connected = self.inner.accounts.by_id(id).ok_or(AppError::NotFound { what: "channel" })?;
+        Ok(self.channel_view(&connected))
+    }
+
+    fn channel_view(&self, connected: &Connected) -> ChannelView {
+        let channel = &connected.channel;
+        let plugin = connected.plugin();
+        ChannelView {
+            id: channel.id.clone(),
+            name: channel.name.clone(),
+            plugin: channel.plugin.clone(),
+            plugin_version: plugin.as_ref().map(|p| p.manifest().version.to_string()),
+            kind: channel.kind().to_owned(),
+            side: match channel.capabilities {
+                Capabilities::Messaging(_) => Side::Messaging,
+                Capabilities::Business(_) => Side::Business,
+            },
+            state: channel.state.clone(),
+            features: channel.messaging().map(|m| m.features.clone()).unwrap_or_default(),
+            reply_window_h: channel.messaging().and_then(|m| m.reply_window_h),
+            hook_path: format!("/hooks/{}/{}", self.slug(), channel.hook_token),
+            health: plugin.map_or(ChannelHealth::Missing, |plugin| self.plugin_health(&plugin, &channel.id)),
+        }
+    }
+
+    fn plugin_health(&self, plugin: &Plugin, channel: &ChannelId) -> ChannelHealth {
+        let health = plugin.health();
+        let here = |account: &AccountKey| account.workspace == *self.slug() && account.channel == *channel;
+        let state = health.breakers.iter().find(|(account, _)| here(account)).map(|(_, state)| *state);
+        let last = health.faults.iter().find(|fault| here(&fault.account));
+        let detail = last.map_or_else(|| "the plugin's calls fail".to_owned(), |fault| fault.fault.to_string());
+        match state {
+            None | Some(BreakerState::Closed) => ChannelHealth::Good,
+            Some(BreakerState::Open { .. } | BreakerState::HalfOpen) => ChannelHealth::Failing { detail },
+            Some(BreakerState::Quarantined) => ChannelHealth::Quarantined { detail },
+        }
+    }
+
+    /// Nothing leaves the channel until it is resumed; what comes in is kept.
+    pub async fn pause_channel(&self, id: &ChannelId) -> Result<ChannelView, AppError> {
+        let problem = deskbell_domain::problem::Problem::new("paused", "paused by a person");
+        self.set_state(id, ChannelState::Paused { problem }).await
+    }
+
+    /// Also lets a quarantined plugin try again.
+    pub async fn resume_channel(&self, id: &ChannelId) -> Result<ChannelView, AppError> {
+        if let Some(plugin) = self.inner.accounts.by_id(id).and_then(|c| c.plugin()) {
+            plugin.resume(self.slug(), id);
+        }
+        let view = self.set_state(id, ChannelState::Active).await?;
+        self.inner.outbox_nudge.notify_one();
+        Ok(view)
+    }
+
+    async fn set_state(&self, id: &ChannelId, state: ChannelState) -> Result<ChannelView, AppError> {
+        let wanted = id.clone();
+        let job = move |tx: &mut Tx<'_>| {
+            let mut channel = inbox::load_channel(tx, &wanted)?;
+            channel.state = state.clone();
+            Ok::<_, AppError>(tx.put(&channel)?)
+        };
+        self.inner.store.write(job).await?;
+        self.inner.reload_accounts()?;
+        self.channel(id)
+    }
+
+    /// One request to the provider that proves the credentials.
+    pub async fn check_channel(&self, id: &ChannelId) -> Result<String, AppError> {
+        let connected = self.inner.accounts.by_id(id).ok_or(AppError::NotFound { what: "channel" })?;
+        let plugin = connected.plugin().ok_or(AppError::NotFound { what: "plugin" })?;
+        let call = CallInfo { call_id: uuid::Uuid::new_v4().to_string(), attempt: 1, deadline: None };
+        let outcome = plugin.check_account(Arc::clone(&connected.account), call).await;
+        outcome
+            .result
+            .map(|info| info.display)
+            .map_err(|failure| AppError::conflict("account-check-failed", failure.to_string()))
+    }
+
+    pub fn templates(&self, channel: &ChannelId) -> Result<Vec<TemplateView>, AppError> {
+        self.read(|s| {
+            inbox::load_channel(s, channel)?;
+            let all = s.scan::<Template>(Range::prefix(channel).limit(2000))?;
+            Ok(all.into_iter().map(template_view).collect())
+        })
+    }
+
+    pub async fn put_template(&self, template: Template) -> Result<(), AppError> {
+        let job = move |tx: &mut Tx<'_>| {
+            inbox::load_channel(tx, &template.channel)?;
+            Ok::<_, AppError>(tx.put(&template)?)
+        };
+        Ok(self.inner.store.write(job).await?)
+    }
+
+    pub fn canned(&self) -> Result<Vec<Canned>, AppError> {
+        self.read(|s| Ok(s.scan::<Canned>(Range::all().limit(1000))?))
+    }
+
+    pub async fn put_canned(&self, canned: Canned) -> Result<(), AppError> {
+        if canned.shortcut.trim().is_empty() || canned.body.trim().is_empty() {
+            return Err(AppError::invalid("shortcut", "a canned message needs a shortcut and a text"));
+        }
+        let job = move |tx: &mut Tx<'_>| Ok::<_, AppError>(tx.put(&canned)?);
+        Ok(self.inner.store.write(job).await?)
+    }
+}
+
+fn checked_config(plugin: &Plugin, config: &serde_json::Value) -> Result<String, AppError> {
+    let checked =
+        plugin.manifest().validate_config(config).map_err(|error| AppError::invalid("config", error.to_string()))?;
+    Ok(serde_json::Value::Object(checked).to_string())
+}
+
+fn store_channel(
+    tx: &mut Tx<'_>,
+    channel: &Channel,
+    secrets: &BTreeMap<String, Vec<Secret>>,
+) -> Result<ChannelId, AppError> {
+    if tx.get::<Channel>(&channel.id)?.is_some() {
+        return Err(AppError::conflict("channel-exists", format!("there is a channel {} already", channel.id)));
+    }
+    tx.put(channel)?;
+    for (name, values) in secrets {
+        tx.put(&ChannelSecret { channel: channel.id.clone(), name: name.clone(), values: values.clone() })?;
+    }
+    Ok(channel.id.clone())
+}
+
+fn template_view(template: Template) -> TemplateView {
+    TemplateView {
+        usable: template.status == TemplateState::Approved,
+        takes_document: template.header == TemplateHeader::Document,
+        template,
+    }
+}

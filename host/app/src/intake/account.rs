@@ -1,0 +1,56 @@
+//! What providers tell about the account itself.
+
+use super::{Context, Effects, Recorded};
+use crate::error::AppError;
+use crate::tasks;
+use deskbell_domain::channel::{Channel, ChannelState};
+use deskbell_domain::inbound::AccountEvent;
+use deskbell_domain::journal::ItemOutcome;
+use deskbell_domain::problem::Problem;
+use deskbell_domain::template::Template;
+use deskbell_store::{Read, Tx};
+
+pub(super) fn record(
+    tx: &mut Tx<'_>,
+    ctx: &Context,
+    event: &AccountEvent,
+    effects: &mut Effects,
+) -> Result<Recorded, AppError> {
+    match event {
+        AccountEvent::CredentialsBad { problem } => {
+            pause(tx, ctx, problem)?;
+            effects.channels_changed = true;
+        }
+        AccountEvent::Notice { problem } => {
+            tasks::notice(tx, &format!("{}: {}", ctx.channel.name, problem.detail), None, ctx.now)?;
+        }
+        AccountEvent::Quality { value } if value == "GREEN" => {}
+        AccountEvent::Quality { value } => {
+            let text = format!("{}: the provider rates this number {value}; send less and only what is wanted", ctx.channel.name);
+            tasks::notice(tx, &text, None, ctx.now)?;
+        }
+        AccountEvent::TemplateStatus { name, language, status, reason } => {
+            let key = (ctx.channel.id.clone(), name.clone(), language.clone());
+            let Some(mut template) = tx.get::<Template>(&key)? else {
+                return Ok(Recorded::ignored("a template that is not kept here"));
+            };
+            template.status = *status;
+            template.reason = reason.clone();
+            template.updated = ctx.now;
+            tx.put(&template)?;
+        }
+    }
+    Ok(Recorded::plain(ItemOutcome::Applied))
+}
+
+/// Nothing leaves the channel until an operator acts; messages wait.
+pub(crate) fn pause(tx: &mut Tx<'_>, ctx: &Context, problem: &Problem) -> Result<(), AppError> {
+    let Some(mut channel) = tx.get::<Channel>(&ctx.channel.id)? else { return Ok(()) };
+    if channel.state != ChannelState::Active {
+        return Ok(());
+    }
+    channel.state = ChannelState::Paused { problem: problem.clone() };
+    tx.put(&channel)?;
+    let text = format!("{} is paused: {}. Renew its credentials, then resume it", channel.name, problem.detail);
+    tasks::notice(tx, &text, None, ctx.now)
+}

@@ -1,0 +1,370 @@
+//! What business systems report: customers, cards, and what follows for the
+//! customer.
+
+use super::{Context, Effects, Recorded, decide, first_time, message};
+use crate::compose::TemplateOrder;
+use crate::error::AppError;
+use crate::{people, reach, tasks};
+use deskbell_domain::address::{Address, AddressKind};
+use deskbell_domain::business::{BusinessBody, BusinessCard, BusinessDocument, BusinessEvent, CardChange, Customer, DocumentSource};
+use deskbell_domain::card::{Card, CardOrigin, Document};
+use deskbell_domain::contact::{Contact, NameSource};
+use deskbell_domain::id::{CardId, ContactId};
+use deskbell_domain::journal::{Item, ItemOutcome};
+use deskbell_domain::media::{Fetch, FetchTarget, MediaState};
+use deskbell_domain::outbox::Lane;
+use deskbell_domain::phone;
+use deskbell_domain::rule::{Decision, TriggerEvent, TriggerFacts};
+use deskbell_store::{Blob, ByAddress, ByOrigin, OnceKey, Read, Tx};
+use std::sync::Arc;
+
+/// Records a translated batch of a business system.
+pub(crate) fn record_business(
+    tx: &mut Tx<'_>,
+    ctx: &Context,
+    events: &[BusinessEvent],
+    effects: &mut Effects,
+) -> Result<Vec<Item>, AppError> {
+    let mut items = Vec::with_capacity(events.len());
+    for event in events {
+        let recorded = record_event(tx, ctx, event, effects)?;
+        items.push(Item {
+            event: name(&event.body).to_owned(),
+            dedupe_key: event.dedupe_key.clone(),
+            outcome: recorded.outcome,
+            explanation: recorded.explanation,
+        });
+    }
+    Ok(items)
+}
+
+fn name(body: &BusinessBody) -> &'static str {
+    match body {
+        BusinessBody::CustomerChanged(_) => "customer-changed",
+        BusinessBody::CustomerDeleted { .. } => "customer-deleted",
+        BusinessBody::CardChanged { .. } => "card-changed",
+        BusinessBody::CardDeleted { .. } => "card-deleted",
+    }
+}
+
+fn record_event(
+    tx: &mut Tx<'_>,
+    ctx: &Context,
+    event: &BusinessEvent,
+    effects: &mut Effects,
+) -> Result<Recorded, AppError> {
+    if !first_time(tx, ctx, &event.dedupe_key)? {
+        return Ok(Recorded::plain(ItemOutcome::Duplicate));
+    }
+    match &event.body {
+        BusinessBody::CustomerChanged(customer) => customer_changed(tx, ctx, customer, event.version),
+        BusinessBody::CustomerDeleted { external_id } => customer_deleted(tx, ctx, external_id),
+        BusinessBody::CardChanged { card, change } => card_changed(tx, ctx, card, *change, event.version, effects),
+        BusinessBody::CardDeleted { module, external_id } => card_deleted(tx, ctx, module, external_id),
+    }
+}
+
+/// Keys mean something within one integration alone.
+fn external(ctx: &Context, external_id: &str) -> Address {
+    Address::new(ctx.channel.id.as_str(), AddressKind::ExternalId, external_id)
+}
+
+fn by_external(tx: &Tx<'_>, ctx: &Context, external_id: &str) -> Result<Option<Contact>, AppError> {
+    Ok(tx.find::<Contact, ByAddress>(&external(ctx, external_id).canonical())?)
+}
+
+fn customer_changed(
+    tx: &mut Tx<'_>,
+    ctx: &Context,
+    customer: &Customer,
+    version: u64,
+) -> Result<Recorded, AppError> {
+    let mut addresses = vec![external(ctx, &customer.external_id)];
+    addresses.extend(customer.addresses.iter().map(|a| international(ctx, a)));
+    let mut contact = match by_external(tx, ctx, &customer.external_id)? {
+        Some(contact) => in_place_of(tx, ctx, contact, &addresses)?,
+        None => match people::find(tx, &addresses)? {
+            // Somebody who wrote before the shop entered them.
+            Some(contact) if !is_known_to(&contact, ctx) => contact,
+            _ => Contact::new(tx.next_id()?, ctx.now),
+        },
+    };
+    if version < contact.business_version {
+        return Ok(Recorded::ignored("an older version than the one that is known"));
+    }
+    people::learn(tx, &mut contact, &addresses, ctx.now)?;
+    contact.rename(&customer.name, NameSource::Business, ctx.now);
+    contact.language = customer.language.clone().or(contact.language);
+    contact.note = customer.note.clone().or(contact.note);
+    contact.business_version = version;
+    contact.updated = ctx.now;
+    tx.put(&contact)?;
+    Ok(Recorded::plain(ItemOutcome::Applied))
+}
+
+/// A card that came before its customer made a contact of the key alone. If the
+/// customer turns out to have written already, the card is theirs.
+fn in_place_of(
+    tx: &mut Tx<'_>,
+    ctx: &Context,
+    made: Contact,
+    addresses: &[Address],
+) -> Result<Contact, AppError> {
+    let key_alone = made.addresses.len() == 1 && made.name.is_none();
+    let others: Vec<Address> = addresses.iter().filter(|a| a.kind != AddressKind::ExternalId).cloned().collect();
+    let writer = people::find(tx, &others)?.filter(|writer| !is_known_to(writer, ctx));
+    let Some(writer) = writer.filter(|_| key_alone) else { return Ok(made) };
+    loop {
+        let cards = message::cards_of(tx, &made)?;
+        if cards.is_empty() {
+            break;
+        }
+        for card in cards {
+            tx.put(&Card { contact: writer.id, ..card })?;
+        }
+    }
+    tx.remove::<Contact>(&made.id)?;
+    Ok(writer)
+}
+
+fn is_known_to(contact: &Contact, ctx: &Context) -> bool {
+    contact.addresses.iter().any(|k| {
+        k.address.kind == AddressKind::ExternalId && k.address.realm.as_str() == ctx.channel.id.as_str()
+    })
+}
+
+/// Business systems write numbers as people do; the shop's country completes them.
+fn international(ctx: &Context, address: &Address) -> Address {
+    let parsed = match address.kind {
+        AddressKind::Phone => phone::parse(&address.value, Some(&ctx.settings.country)),
+        _ => None,
+    };
+    match parsed {
+        Some(value) => Address { value, ..address.clone() },
+        None => address.clone(),
+    }
+}
+
+/// The person stays: their messages do. Only the link to the record goes.
+fn customer_deleted(tx: &mut Tx<'_>, ctx: &Context, external_id: &str) -> Result<Recorded, AppError> {
+    let Some(mut contact) = by_external(tx, ctx, external_id)? else {
+        return Ok(Recorded::ignored("a customer who is not known here"));
+    };
+    contact.forget(&external(ctx, external_id), ctx.now);
+    tx.put(&contact)?;
+    Ok(Recorded::plain(ItemOutcome::Applied))
+}
+
+fn card_changed(
+    tx: &mut Tx<'_>,
+    ctx: &Context,
+    incoming: &BusinessCard,
+    change: CardChange,
+    version: u64,
+    effects: &mut Effects,
+) -> Result<Recorded, AppError> {
+    let origin = (ctx.channel.id.clone(), incoming.module.clone(), incoming.external_id.clone());
+    let known = tx.find::<Card, ByOrigin>(&origin)?;
+    if known.as_ref().is_some_and(|card| version < card.version) {
+        return Ok(Recorded::ignored("an older version than the one that is known"));
+    }
+    let contact = owner(tx, ctx, &incoming.customer)?;
+    let previous_status = known.as_ref().map(|card| card.status.clone());
+    let change = actual_change(change, previous_status.as_deref(), &incoming.status);
+    let card = merge(tx, ctx, known, incoming, contact.id, version)?;
+    fetch_documents(tx, ctx, &card, incoming, effects)?;
+    tx.put(&card)?;
+    let facts = Arc::new(TriggerFacts {
+        now: ctx.now,
+        time_zone: ctx.zone.clone(),
+        open_now: ctx.settings.hours.open_at(ctx.now, &ctx.zone),
+        event: TriggerEvent { change: change.as_str().to_owned(), version },
+        card,
+        contact,
+        previous_status,
+    });
+    let ruled = ctx.rules.trigger(&facts);
+    apply_trigger(tx, ctx, &facts, &ruled, effects)?;
+    Ok(Recorded { outcome: ItemOutcome::Applied, explanation: Some(ruled.explanation) })
+}
+
+/// What changed is what differs from what we know, whatever the sender calls it.
+fn actual_change(said: CardChange, before: Option<&str>, now: &str) -> CardChange {
+    match before {
+        None => CardChange::Created,
+        Some(before) if before != now => CardChange::StatusChanged,
+        Some(_) if said == CardChange::Created => CardChange::Updated,
+        Some(_) if said == CardChange::StatusChanged => CardChange::Updated,
+        Some(_) => said,
+    }
+}
+
+/// A card may come before its customer: the contact is made with the key alone.
+fn owner(tx: &mut Tx<'_>, ctx: &Context, external_id: &str) -> Result<Contact, AppError> {
+    if let Some(contact) = by_external(tx, ctx, external_id)? {
+        return Ok(contact);
+    }
+    let id: ContactId = tx.next_id()?;
+    let mut contact = Contact::new(id, ctx.now);
+    contact.learn(&[external(ctx, external_id)], ctx.now);
+    tx.put(&contact)?;
+    Ok(contact)
+}
+
+fn merge(
+    tx: &mut Tx<'_>,
+    ctx: &Context,
+    known: Option<Card>,
+    incoming: &BusinessCard,
+    contact: ContactId,
+    version: u64,
+) -> Result<Card, AppError> {
+    let (id, created, documents): (CardId, _, _) = match known {
+        Some(card) => (card.id, card.created, card.documents),
+        None => (tx.next_id()?, ctx.now, Vec::new()),
+    };
+    Ok(Card {
+        id,
+        module: incoming.module.clone(),
+        origin: Some(CardOrigin { channel: ctx.channel.id.clone(), external_id: incoming.external_id.clone() }),
+        number: incoming.number.clone(),
+        title: incoming.title.clone(),
+        status: incoming.status.clone(),
+        status_label: incoming.status_label.clone(),
+        open: incoming.open,
+        contact,
+        total: incoming.total.clone(),
+        due: incoming.due,
+        link: incoming.link.clone(),
+        documents: documents_after(documents, &incoming.documents),
+        fields: incoming.fields.iter().cloned().collect(),
+        version,
+        created,
+        updated: ctx.now,
+    })
+}
+
+/// The same file name is the same document in a newer version; documents that
+/// an event does not mention stay.
+fn documents_after(mut before: Vec<Document>, incoming: &[BusinessDocument]) -> Vec<Document> {
+    for document in incoming {
+        let media = match &document.source {
+            DocumentSource::Blob { blob } => MediaState::Stored { blob: blob.clone() },
+            DocumentSource::Remote { remote } => MediaState::Pending { remote: remote.clone() },
+        };
+        let new = Document { kind: document.kind.clone(), filename: document.filename.clone(), media };
+        match before.iter_mut().find(|d| d.filename == new.filename) {
+            Some(old) => *old = new,
+            None => before.push(new),
+        }
+    }
+    before
+}
+
+/// Documents given by link are fetched later; those given inside are here.
+fn fetch_documents(
+    tx: &mut Tx<'_>,
+    ctx: &Context,
+    card: &Card,
+    incoming: &BusinessCard,
+    effects: &mut Effects,
+) -> Result<(), AppError> {
+    for document in &incoming.documents {
+        let remote = match &document.source {
+            DocumentSource::Remote { remote } => remote,
+            DocumentSource::Blob { blob } => {
+                tx.put(&Blob { r#ref: blob.clone(), at: ctx.now })?;
+                continue;
+            }
+        };
+        let id = tx.next_id()?;
+        tx.put(&Fetch {
+            id,
+            channel: ctx.channel.id.clone(),
+            remote: remote.clone(),
+            target: FetchTarget::CardDocument { card: card.id, filename: document.filename.clone() },
+            attempt: 0,
+            not_before: ctx.now,
+            created: ctx.now,
+        })?;
+        effects.fetches = true;
+    }
+    Ok(())
+}
+
+fn card_deleted(tx: &mut Tx<'_>, ctx: &Context, module: &str, external_id: &str) -> Result<Recorded, AppError> {
+    let origin = (ctx.channel.id.clone(), module.to_owned(), external_id.to_owned());
+    let Some(mut card) = tx.find::<Card, ByOrigin>(&origin)? else {
+        return Ok(Recorded::ignored("a card that is not known here"));
+    };
+    // Conversations are filed on it: it is closed, not torn out.
+    card.open = false;
+    card.status = "deleted".into();
+    card.status_label = "Deleted".into();
+    card.updated = ctx.now;
+    tx.put(&card)?;
+    Ok(Recorded::plain(ItemOutcome::Applied))
+}
+
+fn apply_trigger(
+    tx: &mut Tx<'_>,
+    ctx: &Context,
+    facts: &TriggerFacts,
+    ruled: &deskbell_rules::Ruled,
+    effects: &mut Effects,
+) -> Result<(), AppError> {
+    for decided in &ruled.decisions {
+        match &decided.decision {
+            Decision::SendTemplate { template, document } => {
+                if !once(tx, ctx, facts, template)? {
+                    continue;
+                }
+                let Some(mut conversation) = reach::conversation_for(tx, &facts.contact, template, ctx.now)? else {
+                    let text = format!("{} {} could not be announced: the customer has no messenger or number", facts.card.module, facts.card.number);
+                    tasks::notice(tx, &text, None, ctx.now)?;
+                    continue;
+                };
+                let order = TemplateOrder {
+                    template,
+                    document: document.as_deref(),
+                    author: decide::author(ruled, decided),
+                    lane: Lane::Service,
+                    card: Some(facts.card.id),
+                };
+                effects.queued |= ctx.composer().template(tx, &mut conversation, &facts.contact, &order)?;
+                // Answers to this message belong to the card it is about.
+                conversation.card = Some(facts.card.id);
+                tx.put(&conversation)?;
+            }
+            Decision::CreateTask { title } | Decision::Notify { text: title, .. } => {
+                tasks::notice(tx, title, None, ctx.now)?;
+            }
+            Decision::Tag { tag } => {
+                let mut contact = facts.contact.clone();
+                decide::add_tag(&mut contact.tags, tag);
+                tx.put(&contact)?;
+            }
+            // The rules refuse these in a trigger.
+            Decision::Ignore { .. }
+            | Decision::FileOn { .. }
+            | Decision::CreateCard { .. }
+            | Decision::Assign { .. }
+            | Decision::SetPriority { .. } => {}
+        }
+    }
+    Ok(())
+}
+
+/// Each business event sends at most once for (document, event, version) (X2).
+fn once(tx: &mut Tx<'_>, ctx: &Context, facts: &TriggerFacts, template: &str) -> Result<bool, AppError> {
+    let document = facts.card.origin.as_ref().map_or("", |o| &o.external_id);
+    let key = format!(
+        "trigger/{}/{}/{document}/{}/{}/{template}",
+        ctx.channel.id, facts.card.module, facts.event.change, facts.event.version
+    );
+    if tx.get::<OnceKey>(&key)?.is_some() {
+        return Ok(false);
+    }
+    tx.put(&OnceKey { key, at: ctx.now, message: None })?;
+    Ok(true)
+}

@@ -1,0 +1,152 @@
+//! Does what the rules decided about one message.
+
+use super::{Context, Effects};
+use crate::compose::TemplateOrder;
+use crate::error::AppError;
+use crate::tasks;
+use deskbell_domain::card::Card;
+use deskbell_domain::contact::Contact;
+use deskbell_domain::conversation::Conversation;
+use deskbell_domain::id::{CardId, UserId};
+use deskbell_domain::inbound::InboundMessage;
+use deskbell_domain::message::Author;
+use deskbell_domain::outbox::Lane;
+use deskbell_domain::rule::{Decided, Decision};
+use deskbell_domain::task::{Task, TaskKind};
+use deskbell_domain::user::User;
+use deskbell_rules::Ruled;
+use deskbell_store::{Read, Tx, ByLogin};
+use std::collections::BTreeMap;
+
+/// What the decisions are about.
+pub(super) struct Filing<'a> {
+    pub contact: &'a Contact,
+    pub ruled: &'a Ruled,
+    pub inbound: Option<&'a InboundMessage>,
+}
+
+/// The reason when a rule leaves the message out.
+pub(super) fn ignored(decisions: &[Decided]) -> Option<String> {
+    decisions.iter().find_map(|d| match &d.decision {
+        Decision::Ignore { reason } => Some(reason.clone()),
+        _ => None,
+    })
+}
+
+/// Applies every decision to the conversation; the caller stores it. Where no
+/// rule files the message it stays where the conversation stands.
+pub(super) fn apply(
+    tx: &mut Tx<'_>,
+    ctx: &Context,
+    filing: &Filing<'_>,
+    conversation: &mut Conversation,
+    effects: &mut Effects,
+) -> Result<(), AppError> {
+    for decided in &filing.ruled.decisions {
+        match &decided.decision {
+            Decision::Ignore { .. } => {}
+            Decision::FileOn { card } => file_on(tx, *card, conversation)?,
+            Decision::CreateCard { module, title } => {
+                conversation.card = Some(create_card(tx, ctx, filing, module, title)?);
+            }
+            Decision::Assign { to } => assign(tx, to, conversation)?,
+            Decision::Tag { tag } => add_tag(&mut conversation.tags, tag),
+            Decision::SetPriority { priority } => conversation.priority = *priority,
+            Decision::SendTemplate { template, document } => {
+                let order = TemplateOrder {
+                    template,
+                    document: document.as_deref(),
+                    author: author(filing.ruled, decided),
+                    lane: Lane::Service,
+                    card: conversation.card,
+                };
+                effects.queued |= ctx.composer().template(tx, conversation, filing.contact, &order)?;
+            }
+            Decision::CreateTask { title } => todo(tx, ctx, title, conversation)?,
+            Decision::Notify { text, .. } => tasks::notice(tx, text, Some(conversation), ctx.now)?,
+        }
+    }
+    Ok(())
+}
+
+/// The pack that decided, for the thread.
+pub(super) fn author(ruled: &Ruled, decided: &Decided) -> Author {
+    let run = ruled.explanation.runs.iter().find(|run| run.decisions.contains(decided));
+    Author::Rule {
+        pack: run.map(|r| r.pack.clone()).unwrap_or_default(),
+        rule: run.map(|r| format!("{}:{}", r.hook, decided.line)).unwrap_or_default(),
+    }
+}
+
+fn file_on(tx: &Tx<'_>, card: CardId, conversation: &mut Conversation) -> Result<(), AppError> {
+    // A rule may name a card that a neighbour in the same batch removed.
+    if tx.get::<Card>(&card)?.is_some() {
+        conversation.card = Some(card);
+    }
+    Ok(())
+}
+
+fn create_card(
+    tx: &mut Tx<'_>,
+    ctx: &Context,
+    filing: &Filing<'_>,
+    module: &str,
+    title: &str,
+) -> Result<CardId, AppError> {
+    let id: CardId = tx.next_id()?;
+    tx.put(&Card {
+        id,
+        module: module.to_owned(),
+        origin: None,
+        number: id.to_string(),
+        title: title.to_owned(),
+        status: "new".into(),
+        status_label: "New".into(),
+        open: true,
+        contact: filing.contact.id,
+        total: None,
+        due: None,
+        link: None,
+        documents: Vec::new(),
+        fields: referral_field(filing.inbound),
+        version: 0,
+        created: ctx.now,
+        updated: ctx.now,
+    })?;
+    Ok(id)
+}
+
+fn referral_field(inbound: Option<&InboundMessage>) -> BTreeMap<String, String> {
+    let referral = inbound.and_then(|m| m.referral.clone());
+    referral.map(|r| BTreeMap::from([("referral".to_owned(), r)])).unwrap_or_default()
+}
+
+fn assign(tx: &Tx<'_>, login: &str, conversation: &mut Conversation) -> Result<(), AppError> {
+    let user: Option<UserId> = tx.find::<User, ByLogin>(&login.to_lowercase())?.map(|u| u.id);
+    if user.is_some() {
+        conversation.assignee = user;
+    }
+    Ok(())
+}
+
+pub(crate) fn add_tag(tags: &mut Vec<String>, tag: &str) {
+    if !tags.iter().any(|t| t == tag) {
+        tags.push(tag.to_owned());
+    }
+}
+
+fn todo(tx: &mut Tx<'_>, ctx: &Context, title: &str, conversation: &Conversation) -> Result<(), AppError> {
+    let id = tx.next_id()?;
+    Ok(tx.put(&Task {
+        id,
+        kind: TaskKind::ToDo,
+        title: title.to_owned(),
+        conversation: Some(conversation.id),
+        contact: Some(conversation.contact),
+        card: conversation.card,
+        assignee: conversation.assignee,
+        due: ctx.now,
+        created: ctx.now,
+        done: None,
+    })?)
+}

@@ -1,0 +1,330 @@
+//! Sends what is due: lane before lane, at the channel's pace, one message of
+//! a conversation at a time.
+
+use super::{Claimed, Sent, claim, settle};
+use crate::accounts::Connected;
+use crate::intake::Effects;
+use crate::metrics;
+use crate::workspace::Inner;
+use deskbell_domain::channel::{ChannelState, Feature};
+use deskbell_domain::id::{ChannelId, ConversationId, OutboxId};
+use deskbell_domain::outbox::{OutboxRow, OutboxState};
+use deskbell_domain::problem::{CallError, Problem, RateScope};
+use deskbell_domain::time::{SignedDuration, Timestamp};
+use deskbell_plugins::{CallInfo, Failure};
+use deskbell_store::{Due, Range, Read, StoreFault, WriteError};
+use governor::{DefaultDirectRateLimiter, Quota, RateLimiter};
+use std::collections::{HashMap, HashSet};
+use std::num::NonZeroU32;
+use std::sync::{Arc, Mutex, PoisonError};
+use std::time::Duration;
+use tokio::sync::Notify;
+use tokio_util::sync::CancellationToken;
+use tokio_util::task::TaskTracker;
+
+/// Rows looked at in one go for one channel.
+const LOOK_AHEAD: usize = 256;
+/// Calls of one channel at the same time; the plugin's own limit queues the rest.
+const IN_FLIGHT: usize = 32;
+/// At least this often the store is looked at, nudged or not.
+const IDLE: Duration = Duration::from_secs(1);
+
+/// Background work without input: it looks at the store and does what is due.
+pub(crate) struct Dispatcher {
+    inner: Arc<Inner>,
+    lanes: Mutex<HashMap<ChannelId, Lane>>,
+    /// A row left a call: there may be room for the next.
+    freed: Notify,
+    calls: TaskTracker,
+}
+
+/// One channel's pace and what is under way.
+struct Lane {
+    pace: Arc<DefaultDirectRateLimiter>,
+    per_10s: u32,
+    rows: HashSet<OutboxId>,
+    conversations: HashSet<ConversationId>,
+    /// The first message of a conversation that waits for another attempt:
+    /// later ones stay behind it.
+    again: HashMap<ConversationId, OutboxId>,
+    /// The provider asked the whole account to pause.
+    quiet_until: Option<Timestamp>,
+}
+
+impl Lane {
+    fn new(per_10s: u32) -> Self {
+        let per_10s = per_10s.max(1);
+        let burst = NonZeroU32::new(per_10s).expect("at least 1");
+        let period = Duration::from_secs(10) / per_10s;
+        let quota = Quota::with_period(period.max(Duration::from_micros(10))).expect("longer than zero").allow_burst(burst);
+        Self {
+            pace: Arc::new(RateLimiter::direct(quota)),
+            per_10s,
+            rows: HashSet::new(),
+            conversations: HashSet::new(),
+            again: HashMap::new(),
+            quiet_until: None,
+        }
+    }
+}
+
+impl Dispatcher {
+    pub(crate) fn new(inner: Arc<Inner>) -> Arc<Self> {
+        Arc::new(Self { inner, lanes: Mutex::default(), freed: Notify::new(), calls: TaskTracker::new() })
+    }
+
+    /// Runs until it is told to stop, then waits for the calls under way: what
+    /// was handed to a provider gets its outcome recorded.
+    pub(crate) async fn run(self: Arc<Self>, stop: CancellationToken) {
+        loop {
+            let sent = self.round().await;
+            if stop.is_cancelled() {
+                break;
+            }
+            if sent > 0 {
+                continue;
+            }
+            tokio::select! {
+                () = stop.cancelled() => break,
+                () = self.inner.outbox_nudge.notified() => {}
+                () = self.freed.notified() => {}
+                () = tokio::time::sleep(IDLE) => {}
+            }
+        }
+        self.calls.close();
+        self.calls.wait().await;
+    }
+
+    /// One look at every channel; how many calls were started.
+    async fn round(self: &Arc<Self>) -> usize {
+        let mut started = 0;
+        for connected in self.inner.accounts.messaging() {
+            if connected.channel.state == ChannelState::Active {
+                started += self.channel(connected).await;
+            }
+        }
+        started
+    }
+
+    async fn channel(self: &Arc<Self>, connected: Arc<Connected>) -> usize {
+        let now = self.inner.clock.now();
+        let chosen = match self.due(&connected, now) {
+            Ok(rows) => self.choose(&connected, rows, now),
+            Err(error) => {
+                tracing::error!(%error, channel = %connected.channel.id, "the outbox cannot be read");
+                return 0;
+            }
+        };
+        if chosen.is_empty() {
+            return 0;
+        }
+        let ids: Vec<OutboxId> = chosen.iter().map(|row| row.id).collect();
+        let claimed = self.claim(ids, now).await;
+        let kept: HashSet<OutboxId> = claimed.iter().map(|c| c.row.id).collect();
+        for row in chosen.iter().filter(|row| !kept.contains(&row.id)) {
+            self.release(&connected.channel.id, row.id, row.conversation);
+        }
+        for one in claimed {
+            let dispatcher = Arc::clone(self);
+            let connected = Arc::clone(&connected);
+            self.calls.spawn(async move { dispatcher.deliver(connected, one).await });
+        }
+        kept.len()
+    }
+
+    fn due(&self, connected: &Connected, now: Timestamp) -> Result<Vec<OutboxRow>, deskbell_store::ReadError> {
+        let again = self.waiting_again(&connected.channel.id);
+        self.inner.store.read(|snapshot| {
+            let mut rows = Vec::new();
+            for lane in deskbell_domain::outbox::Lane::ALL {
+                let prefix = (connected.channel.id.clone(), lane.rank());
+                let range = Range::prefix(&prefix).through(&(prefix.0.clone(), prefix.1, now)).limit(LOOK_AHEAD - rows.len());
+                rows.extend(snapshot.list::<OutboxRow, Due>(range)?);
+                if rows.len() >= LOOK_AHEAD {
+                    break;
+                }
+            }
+            for first in again {
+                match snapshot.get::<OutboxRow>(&first)?.filter(is_to_go) {
+                    Some(first) => rows.retain(|row| !stays_behind(row, &first)),
+                    None => self.forget_again(&connected.channel.id, first),
+                }
+            }
+            Ok(rows)
+        })
+    }
+
+    fn waiting_again(&self, channel: &ChannelId) -> Vec<OutboxId> {
+        let lanes = self.lanes.lock().unwrap_or_else(PoisonError::into_inner);
+        lanes.get(channel).map(|lane| lane.again.values().copied().collect()).unwrap_or_default()
+    }
+
+    fn forget_again(&self, channel: &ChannelId, row: OutboxId) {
+        let mut lanes = self.lanes.lock().unwrap_or_else(PoisonError::into_inner);
+        if let Some(lane) = lanes.get_mut(channel) {
+            lane.again.retain(|_, first| *first != row);
+        }
+    }
+
+    /// By lane, then by age; within the pace and the room that is left.
+    fn choose(&self, connected: &Connected, mut rows: Vec<OutboxRow>, now: Timestamp) -> Vec<OutboxRow> {
+        rows.sort_by_key(|row| (row.lane.rank(), row.not_before, row.id));
+        let mut lanes = self.lanes.lock().unwrap_or_else(PoisonError::into_inner);
+        let pace = connected.pace_per_10s();
+        let lane = lanes.entry(connected.channel.id.clone()).or_insert_with(|| Lane::new(pace));
+        if lane.per_10s != pace {
+            *lane = Lane { rows: lane.rows.clone(), conversations: lane.conversations.clone(), ..Lane::new(pace) };
+        }
+        if lane.quiet_until.is_some_and(|until| until > now) {
+            return Vec::new();
+        }
+        let mut chosen = Vec::new();
+        for row in rows {
+            if lane.rows.len() >= IN_FLIGHT {
+                break;
+            }
+            if lane.rows.contains(&row.id) || lane.conversations.contains(&row.conversation) {
+                continue;
+            }
+            if lane.pace.check().is_err() {
+                break;
+            }
+            lane.rows.insert(row.id);
+            lane.conversations.insert(row.conversation);
+            chosen.push(row);
+        }
+        chosen
+    }
+
+    async fn claim(&self, ids: Vec<OutboxId>, now: Timestamp) -> Vec<Claimed> {
+        let job = move |tx: &mut deskbell_store::Tx<'_>| {
+            let mut claimed = Vec::with_capacity(ids.len());
+            for id in &ids {
+                claimed.extend(claim(tx, *id, now)?);
+            }
+            Ok::<_, crate::error::AppError>(claimed)
+        };
+        self.inner.store.write(job).await.unwrap_or_else(|error| {
+            tracing::warn!(%error, "the outbox could not claim rows; they are tried again");
+            Vec::new()
+        })
+    }
+
+    async fn deliver(self: Arc<Self>, connected: Arc<Connected>, claimed: Claimed) {
+        let call = CallInfo { call_id: claimed.message.id.clone(), attempt: claimed.row.attempts, deadline: None };
+        let outcome = match connected.plugin() {
+            Some(plugin) => {
+                let outcome = plugin.send(Arc::clone(&connected.account), call, claimed.message.clone()).await;
+                let requests = outcome.usage.http_requests;
+                (understand(outcome.result, requests), outcome.kv)
+            }
+            None => (not_tried("plugin-missing", "the channel's plugin is not loaded", 30), Vec::new()),
+        };
+        let (sent, kv) = outcome;
+        metrics::attempt(&sent);
+        self.pause_account(&connected, &sent);
+        self.keep_order(&connected.channel.id, &claimed.row, &sent);
+        self.record(&connected, &claimed, sent, kv).await;
+        self.release(&connected.channel.id, claimed.row.id, claimed.row.conversation);
+        self.freed.notify_one();
+    }
+
+    /// The outcome must not be lost: while the store refuses, it is offered again.
+    async fn record(
+        &self,
+        connected: &Arc<Connected>,
+        claimed: &Claimed,
+        sent: Sent,
+        kv: Vec<deskbell_plugins::KvWrite>,
+    ) {
+        let repeatable = connected.channel.messaging().is_some_and(|m| m.has(Feature::SendIdempotent));
+        let jitter: f64 = rand::random();
+        loop {
+            let ctx = self.inner.context(connected);
+            let (claimed, sent, plugin, kv) = (claimed.clone(), sent.clone(), connected.channel.plugin.clone(), kv.clone());
+            let job = move |tx: &mut deskbell_store::Tx<'_>| {
+                let mut effects = Effects::default();
+                crate::kv::commit(tx, &plugin, &ctx.channel.id, &kv, ctx.now)?;
+                settle(tx, &ctx, &claimed, &sent, jitter, repeatable, &mut effects)?;
+                Ok::<_, crate::error::AppError>(effects)
+            };
+            match self.inner.store.write(job).await {
+                Ok(effects) => return self.inner.after(effects),
+                Err(error) => {
+                    tracing::error!(%error, "an outcome could not be written; trying again");
+                    if matches!(error, WriteError::Store(StoreFault::Closed)) {
+                        return;
+                    }
+                    tokio::time::sleep(IDLE).await;
+                }
+            }
+        }
+    }
+
+    /// Called while the conversation is still taken, so nothing slips past.
+    fn keep_order(&self, channel: &ChannelId, row: &OutboxRow, sent: &Sent) {
+        let mut lanes = self.lanes.lock().unwrap_or_else(PoisonError::into_inner);
+        if goes_again(sent) && let Some(lane) = lanes.get_mut(channel) {
+            lane.again.entry(row.conversation).and_modify(|first| *first = row.id.min(*first)).or_insert(row.id);
+        }
+    }
+
+    fn pause_account(&self, connected: &Connected, sent: &Sent) {
+        let Sent::Refused(CallError::RateLimited { after_ms, scope: RateScope::Account, .. }) = sent else { return };
+        let until = self.inner.clock.now() + SignedDuration::from_millis(i64::from(*after_ms));
+        let mut lanes = self.lanes.lock().unwrap_or_else(PoisonError::into_inner);
+        if let Some(lane) = lanes.get_mut(&connected.channel.id) {
+            lane.quiet_until = lane.quiet_until.max(Some(until));
+        }
+    }
+
+    fn release(&self, channel: &ChannelId, row: OutboxId, conversation: ConversationId) {
+        let mut lanes = self.lanes.lock().unwrap_or_else(PoisonError::into_inner);
+        if let Some(lane) = lanes.get_mut(channel) {
+            lane.rows.remove(&row);
+            lane.conversations.remove(&conversation);
+        }
+    }
+}
+
+/// The same message is offered to the provider once more, by itself.
+fn goes_again(sent: &Sent) -> bool {
+    match sent {
+        Sent::NotTried { .. } => true,
+        Sent::Refused(CallError::Retry { uncertain, .. }) => !uncertain,
+        Sent::Refused(CallError::RateLimited { .. } | CallError::Auth { .. }) => true,
+        Sent::Refused(CallError::Rejected { .. } | CallError::Unsupported { .. }) => false,
+        Sent::Accepted(_) | Sent::Unknown(_) => false,
+    }
+}
+
+/// Not settled, and no person has to decide first.
+fn is_to_go(row: &OutboxRow) -> bool {
+    matches!(row.state, OutboxState::Queued | OutboxState::Sending { .. })
+}
+
+/// Of one conversation, written later and no more urgent.
+fn stays_behind(row: &OutboxRow, first: &OutboxRow) -> bool {
+    row.conversation == first.conversation && row.id > first.id && row.lane >= first.lane
+}
+
+/// A plugin's answer in the outbox's words. After a fault the number of
+/// requests tells whether something may have left.
+fn understand(result: Result<deskbell_domain::outbound::Receipt, Failure>, requests: u32) -> Sent {
+    match result {
+        Ok(receipt) => Sent::Accepted(receipt),
+        Err(Failure::Plugin(error)) => Sent::Refused(error),
+        Err(Failure::Fault(fault)) if requests > 0 => {
+            Sent::Unknown(Problem::new("plugin-fault", format!("the plugin failed after asking the provider: {}", fault.kind.name())))
+        }
+        Err(Failure::Fault(fault)) => {
+            let problem = Problem::new("plugin-fault", format!("the plugin failed: {}", fault.kind.name()));
+            Sent::Refused(CallError::Retry { problem, after_ms: None, uncertain: false })
+        }
+        Err(Failure::Busy(busy)) => not_tried("busy", &busy.to_string(), 1),
+    }
+}
+
+fn not_tried(code: &str, detail: &str, seconds: i64) -> Sent {
+    Sent::NotTried { problem: Problem::new(code, detail), after: SignedDuration::from_secs(seconds) }
+}

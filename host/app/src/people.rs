@@ -1,0 +1,74 @@
+//! Who wrote: contacts by their addresses.
+
+use deskbell_domain::address::{Address, Party};
+use deskbell_domain::contact::{Contact, NameSource};
+use deskbell_domain::time::Timestamp;
+use deskbell_store::{ByAddress, Read, Tx, TxError};
+
+/// The contact that owns one of these addresses. Where addresses of one party
+/// belong to different contacts, a provider's own id is believed before a
+/// phone number: numbers change hands, and merging is a person's decision.
+pub(crate) fn find(store: &impl Read, addresses: &[Address]) -> Result<Option<Contact>, TxError> {
+    let mut ordered: Vec<&Address> = addresses.iter().filter(|a| a.kind.identifies()).collect();
+    ordered.sort_by_key(|a| a.kind == deskbell_domain::address::AddressKind::Phone);
+    for address in ordered {
+        if let Some(contact) = store.find::<Contact, ByAddress>(&address.canonical())? {
+            return Ok(Some(contact));
+        }
+    }
+    Ok(None)
+}
+
+/// Adds the addresses that nobody else has; true when something was new.
+pub(crate) fn learn(
+    store: &impl Read,
+    contact: &mut Contact,
+    addresses: &[Address],
+    now: Timestamp,
+) -> Result<bool, TxError> {
+    let mut free = Vec::new();
+    for address in addresses {
+        if contact.addresses.iter().any(|known| known.address == *address) {
+            continue;
+        }
+        let owner = match address.kind.identifies() {
+            true => store.find::<Contact, ByAddress>(&address.canonical())?,
+            false => None,
+        };
+        if owner.is_none_or(|owner| owner.id == contact.id) {
+            free.push(address.clone());
+        }
+    }
+    Ok(contact.learn(&free, now))
+}
+
+/// The sender's contact, made when nobody knows them. Not yet stored when new
+/// or changed: the flag says so.
+pub(crate) fn resolve(
+    tx: &mut Tx<'_>,
+    known: Option<Contact>,
+    party: &Party,
+    now: Timestamp,
+) -> Result<Contact, TxError> {
+    let (mut contact, mut changed) = match known {
+        Some(contact) => (contact, false),
+        None => (Contact::new(tx.next_id()?, now), true),
+    };
+    changed |= learn(tx, &mut contact, &party.addresses, now)?;
+    if let Some(name) = &party.display_name {
+        changed |= contact.rename(name, NameSource::Profile, now);
+    }
+    if changed {
+        tx.put(&contact)?;
+    }
+    Ok(contact)
+}
+
+/// Whoever writes, or got a message, can be reached on this kind of channel.
+pub(crate) fn reached(tx: &mut Tx<'_>, contact: &mut Contact, channel_kind: &str) -> Result<(), TxError> {
+    let mut healed = false;
+    for known in contact.addresses.iter_mut().filter(|k| k.address.realm.as_str() == channel_kind) {
+        healed |= known.unreachable.take().is_some();
+    }
+    if healed { tx.put(&*contact) } else { Ok(()) }
+}

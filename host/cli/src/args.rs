@@ -1,0 +1,203 @@
+//! What may be written on the command line.
+
+use clap::{Parser, Subcommand, ValueEnum};
+use deskbell_domain::id::WorkspaceSlug;
+use deskbell_domain::user::Role;
+use std::net::SocketAddr;
+use std::path::PathBuf;
+
+/// The front desk between a business system and its customers.
+///
+/// One process serves one or many workspaces (shops). Settings come from
+/// deskbell.toml, then from the environment (DESKBELL_HTTP__LISTEN=…), then
+/// from the flags.
+#[derive(Debug, Parser)]
+#[command(name = "deskbell", version, max_term_width = 100, arg_required_else_help = true)]
+pub struct Args {
+    /// Configuration file; deskbell.toml in the working directory when it exists
+    #[arg(long, global = true, env = "DESKBELL_CONFIG", value_name = "FILE")]
+    pub config: Option<PathBuf>,
+    #[command(subcommand)]
+    pub command: Command,
+}
+
+#[derive(Debug, Subcommand)]
+pub enum Command {
+    /// Serve every workspace of the data folder
+    Serve(Serve),
+    /// Try it: a workshop with a simulated WhatsApp and a phone to play the customer
+    Demo(Demo),
+    /// Look into plugins and call them
+    #[command(subcommand)]
+    Plugin(Plugin),
+    /// Check and try rule packs
+    #[command(subcommand)]
+    Rules(Rules),
+    /// People who sign in
+    #[command(subcommand)]
+    User(User),
+    /// Shops served by this host
+    #[command(subcommand)]
+    Workspace(Workspace),
+    /// Write a verified copy of a workspace's store, also while it is served
+    Backup(Backup),
+    /// Put a backup in the place of a workspace that is not served
+    Restore(Restore),
+    /// Check configuration, plugins and stores, and say what to mend
+    Doctor,
+}
+
+#[derive(Debug, clap::Args)]
+pub struct Serve {
+    /// Address to listen on
+    #[arg(long, value_name = "ADDR:PORT")]
+    pub listen: Option<SocketAddr>,
+    /// How the outside reaches this host, e.g. https://desk.example.com
+    #[arg(long, value_name = "URL")]
+    pub public_url: Option<String>,
+    /// Folder with the workspaces
+    #[arg(long, value_name = "DIR")]
+    pub data: Option<PathBuf>,
+}
+
+#[derive(Debug, clap::Args)]
+pub struct Demo {
+    /// Address of the inbox
+    #[arg(long, default_value = "127.0.0.1:8080", value_name = "ADDR:PORT")]
+    pub listen: SocketAddr,
+    /// Address of the simulated provider and its phone page
+    #[arg(long, default_value = "127.0.0.1:8090", value_name = "ADDR:PORT")]
+    pub phone: SocketAddr,
+    /// Keeps the demo between starts
+    #[arg(long, default_value = "deskbell-demo", value_name = "DIR")]
+    pub data: PathBuf,
+}
+
+#[derive(Debug, Subcommand)]
+pub enum Plugin {
+    /// Run one function of a plugin in the production runtime and print the outcome as JSON
+    ///
+    /// Exit code 0: the plugin answered. 1: the plugin answered with an error.
+    /// 2: the call itself failed (a fault, a limit, a file that cannot be read).
+    Call(PluginCall),
+    /// The plugins that this binary carries
+    List,
+    /// What a plugin asks for and offers, without running it
+    Inspect {
+        /// A component file
+        component: PathBuf,
+    },
+}
+
+#[derive(Debug, clap::Args)]
+pub struct PluginCall {
+    /// A component file, or the id of a plugin in this binary
+    pub component: String,
+    pub function: PluginFunction,
+    /// The argument as JSON: a webhook for handle, a message for send
+    #[arg(long, value_name = "FILE")]
+    pub request: Option<PathBuf>,
+    /// Settings of the account, a JSON object
+    #[arg(long = "config-file", visible_alias = "settings", value_name = "FILE")]
+    pub settings: Option<PathBuf>,
+    /// Secrets, a JSON object: name to a text or a list of texts, newest first
+    #[arg(long, value_name = "FILE")]
+    pub secrets: Option<PathBuf>,
+    /// Reach a private address under a name: graph.facebook.com=127.0.0.1:9001
+    #[arg(long = "map-host", value_name = "NAME=ADDR")]
+    pub map_host: Vec<String>,
+    /// Number of the attempt that the plugin is told
+    #[arg(long, default_value_t = 1)]
+    pub attempt: u32,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub enum PluginFunction {
+    Describe,
+    Handle,
+    Send,
+    Signal,
+    Poll,
+    FetchMedia,
+    CheckAccount,
+}
+
+#[derive(Debug, Subcommand)]
+pub enum Rules {
+    /// Compile packs and run their tests
+    Check {
+        /// Pack folders; without any, the packs in this binary
+        packs: Vec<PathBuf>,
+    },
+    /// Run a pack on facts and explain what it decided
+    Run {
+        /// A pack folder
+        pack: PathBuf,
+        /// Facts as JSON
+        #[arg(long, value_name = "FILE")]
+        facts: PathBuf,
+    },
+}
+
+#[derive(Debug, Subcommand)]
+pub enum User {
+    /// Add a person; the password is read from standard input or made up and printed
+    Add {
+        workspace: WorkspaceSlug,
+        login: String,
+        #[arg(long)]
+        name: Option<String>,
+        #[arg(long, value_parser = role, default_value = "agent")]
+        role: Role,
+        #[arg(long)]
+        password_stdin: bool,
+    },
+    /// Set a new password and end the person's sessions
+    Passwd {
+        workspace: WorkspaceSlug,
+        login: String,
+        #[arg(long)]
+        password_stdin: bool,
+    },
+}
+
+fn role(word: &str) -> Result<Role, String> {
+    serde_json::from_value(serde_json::Value::String(word.to_owned()))
+        .map_err(|_| "one of owner, administrator, supervisor, agent, consultant, auditor".into())
+}
+
+#[derive(Debug, Subcommand)]
+pub enum Workspace {
+    /// Make a new workspace
+    Add {
+        workspace: WorkspaceSlug,
+        /// The shop's name
+        #[arg(long)]
+        name: String,
+        /// ISO 3166 country, for phone numbers without a prefix
+        #[arg(long, default_value = "BR")]
+        country: String,
+        /// Language of the shop, e.g. pt-BR
+        #[arg(long, default_value = "en")]
+        locale: String,
+        /// IANA time zone
+        #[arg(long, default_value = "UTC")]
+        time_zone: String,
+    },
+    /// The workspaces of the data folder
+    List,
+}
+
+#[derive(Debug, clap::Args)]
+pub struct Backup {
+    pub workspace: WorkspaceSlug,
+    /// The file to write; it must not exist
+    pub to: PathBuf,
+}
+
+#[derive(Debug, clap::Args)]
+pub struct Restore {
+    pub workspace: WorkspaceSlug,
+    /// A file that `deskbell backup` wrote
+    pub from: PathBuf,
+}

@@ -1,0 +1,154 @@
+//! Configuration: file, environment, flags; all mistakes at once.
+
+use anyhow::bail;
+use figment::Figment;
+use figment::providers::{Env, Format, Serialized, Toml};
+use serde::{Deserialize, Serialize};
+use std::path::{Path, PathBuf};
+
+/// `deskbell.toml`.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+pub struct Config {
+    /// Holds `workspaces/` and the compiled plugins.
+    pub data: PathBuf,
+    pub http: deskbell_http::Config,
+    pub store: StoreConfig,
+    pub log: LogConfig,
+}
+
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+pub struct StoreConfig {
+    /// Page cache of each workspace.
+    pub cache_mb: usize,
+    /// Writes that may wait.
+    pub queue: usize,
+}
+
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+pub struct LogConfig {
+    /// As in `info,deskbell_app=debug`.
+    pub filter: String,
+    /// `text` or `json`.
+    pub format: LogFormat,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum LogFormat {
+    Text,
+    Json,
+}
+
+impl Default for Config {
+    fn default() -> Self {
+        Self {
+            data: PathBuf::from("data"),
+            http: deskbell_http::Config::default(),
+            store: StoreConfig::default(),
+            log: LogConfig::default(),
+        }
+    }
+}
+
+impl Default for StoreConfig {
+    fn default() -> Self {
+        let store = deskbell_store::Config::default();
+        Self { cache_mb: store.cache_bytes >> 20, queue: store.queue }
+    }
+}
+
+impl Default for LogConfig {
+    fn default() -> Self {
+        Self { filter: "info".into(), format: LogFormat::Text }
+    }
+}
+
+impl StoreConfig {
+    pub fn store(&self) -> deskbell_store::Config {
+        deskbell_store::Config {
+            cache_bytes: self.cache_mb << 20,
+            queue: self.queue,
+            ..deskbell_store::Config::default()
+        }
+    }
+}
+
+const USUAL_FILE: &str = "deskbell.toml";
+
+/// Reads the file, the environment (`DESKBELL_HTTP__LISTEN`) and checks all of
+/// it. `flags` come last.
+pub fn load(file: Option<&Path>, flags: impl FnOnce(&mut Config)) -> anyhow::Result<Config> {
+    let mut sources = Figment::from(Serialized::defaults(Config::default()));
+    if let Some(file) = file {
+        if !file.is_file() {
+            bail!("there is no configuration file {}", file.display());
+        }
+        sources = sources.merge(Toml::file_exact(file));
+    } else {
+        sources = sources.merge(Toml::file_exact(USUAL_FILE));
+    }
+    let environment = Env::prefixed("DESKBELL_").ignore(&["config"]).split("__");
+    let mut config = match sources.merge(environment).extract::<Config>() {
+        Ok(config) => config,
+        Err(errors) => bail!("the configuration has mistakes:\n{}", list(errors.into_iter().map(|e| e.to_string()))),
+    };
+    flags(&mut config);
+    let problems = problems(&config);
+    if !problems.is_empty() {
+        bail!("the configuration has mistakes:\n{}", list(problems));
+    }
+    Ok(config)
+}
+
+fn problems(config: &Config) -> Vec<String> {
+    let mut problems: Vec<String> = config.http.validate().iter().map(ToString::to_string).collect();
+    if config.store.cache_mb == 0 || config.store.cache_mb > 1 << 20 {
+        problems.push("store.cache_mb: use 1 to 1048576".into());
+    }
+    if config.store.queue == 0 {
+        problems.push("store.queue: must be at least 1".into());
+    }
+    if let Err(error) = tracing_subscriber::EnvFilter::try_new(&config.log.filter) {
+        problems.push(format!("log.filter: {error}; use a level such as \"info\""));
+    }
+    problems
+}
+
+fn list(problems: impl IntoIterator<Item = String>) -> String {
+    problems.into_iter().map(|problem| format!("  - {problem}")).collect::<Vec<_>>().join("\n")
+}
+
+#[cfg(test)]
+mod tests {
+    #![allow(clippy::unwrap_used)]
+    use super::*;
+
+    fn check(text: &str) -> Result<Config, String> {
+        let folder = tempfile::tempdir().unwrap();
+        let file = folder.path().join("deskbell.toml");
+        std::fs::write(&file, text).unwrap();
+        load(Some(&file), |_| {}).map_err(|error| error.to_string())
+    }
+
+    #[test]
+    fn an_empty_file_is_the_default() {
+        assert_eq!(check("").unwrap(), Config::default());
+    }
+
+    #[test]
+    fn all_mistakes_are_listed() {
+        let error = check("[store]\ncache_mb = 0\nqueue = 0\n[log]\nfilter = \"inf=o=x\"\n").unwrap_err();
+        for key in ["store.cache_mb", "store.queue", "log.filter"] {
+            assert!(error.contains(key), "{error}");
+        }
+    }
+
+    #[test]
+    fn unknown_keys_are_refused_by_name() {
+        let error = check("dta = \"x\"\n").unwrap_err();
+        assert!(error.contains("dta"), "{error}");
+    }
+}

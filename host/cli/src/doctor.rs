@@ -1,0 +1,71 @@
+//! `deskbell doctor`: what is wrong, and the next step.
+
+use crate::config;
+use crate::embedded;
+use crate::keep::say;
+use deskbell_app::DeskConfig;
+use deskbell_store::{OpenError, Store};
+use std::path::PathBuf;
+use std::process::ExitCode;
+
+pub async fn run(file: &Option<PathBuf>) -> anyhow::Result<ExitCode> {
+    let config = config::load(file.as_deref(), |_| {})?;
+    say("configuration  good");
+    let mut findings = 0;
+    findings += rules();
+    findings += plugins(&config).await;
+    findings += stores(&config)?;
+    say(&format!("{findings} findings"));
+    Ok(if findings == 0 { ExitCode::SUCCESS } else { ExitCode::FAILURE })
+}
+
+fn rules() -> usize {
+    let report = deskbell_rules::RuleSet::test(&deskbell_rules::shipped());
+    let failed = report.errors.len() + report.failures().count();
+    tell("shipped rules", failed, "this binary was not built well; get it anew")
+}
+
+async fn plugins(config: &config::Config) -> usize {
+    if embedded::components().next().is_none() {
+        return tell("plugins", 1, "this binary carries none; build it with `make`");
+    }
+    let loaded = match embedded::runtime(&config.data) {
+        Ok(runtime) => embedded::load(runtime).await,
+        Err(error) => Err(error),
+    };
+    match loaded {
+        Ok(_) => tell("plugins", 0, ""),
+        Err(error) => tell("plugins", 1, &format!("{error:#}")),
+    }
+}
+
+fn stores(config: &config::Config) -> anyhow::Result<usize> {
+    let desk = DeskConfig { data: config.data.clone(), store: config.store.store() };
+    let mut findings = 0;
+    for slug in desk.on_disk()? {
+        let name = format!("workspace {slug}");
+        findings += match Store::open(&desk.folder(&slug), desk.store.clone()) {
+            Ok(store) => {
+                let found = store.check();
+                for finding in &found {
+                    say(&format!("  {finding}"));
+                }
+                tell(&name, found.len(), "restore the last backup with `deskbell restore`")
+            }
+            Err(OpenError::Locked { .. }) => {
+                say(&format!("{name:14} is being served; stop it to check its store"));
+                0
+            }
+            Err(error) => tell(&name, 1, &error.to_string()),
+        };
+    }
+    Ok(findings)
+}
+
+fn tell(what: &str, findings: usize, next: &str) -> usize {
+    match findings {
+        0 => say(&format!("{what:14} good")),
+        n => say(&format!("{what:14} {n} findings: {next}")),
+    }
+    findings
+}

@@ -1,0 +1,64 @@
+//! The composition root: process, files, signals, commands. No business here.
+
+mod args;
+mod config;
+mod demo;
+mod doctor;
+mod embedded;
+mod keep;
+mod plugin;
+mod rules;
+mod serve;
+mod telemetry;
+mod users;
+
+use args::{Args, Command};
+use clap::Parser;
+use std::process::ExitCode;
+
+fn main() -> ExitCode {
+    let mut raw = std::env::args_os();
+    // The compiler's child process: no configuration, no runtime, its own limits.
+    if raw.nth(1).is_some_and(|first| first == COMPILE) {
+        return deskbell_plugins::compile_child(raw);
+    }
+    let args = Args::parse();
+    let runtime = tokio::runtime::Builder::new_multi_thread()
+        .enable_all()
+        .thread_name("deskbell")
+        .build()
+        .expect("the system has threads and timers to give");
+    match runtime.block_on(run(args)) {
+        Ok(code) => code,
+        Err(error) => {
+            complain(&error);
+            ExitCode::from(2)
+        }
+    }
+}
+
+/// Names the hidden command that compiles one component.
+pub(crate) const COMPILE: &str = "__compile";
+
+async fn run(args: Args) -> anyhow::Result<ExitCode> {
+    match args.command {
+        Command::Serve(serve) => serve::run(&args.config, serve).await,
+        Command::Demo(demo) => demo::run(demo).await,
+        Command::Plugin(plugin) => plugin::run(&args.config, plugin).await,
+        Command::Rules(rules) => rules::run(rules),
+        Command::User(user) => users::run(&args.config, user).await,
+        Command::Workspace(workspace) => users::workspace(&args.config, workspace).await,
+        Command::Backup(backup) => keep::backup(&args.config, &backup),
+        Command::Restore(restore) => keep::restore(&args.config, &restore),
+        Command::Doctor => doctor::run(&args.config).await,
+    }
+}
+
+/// One sentence for each link of the chain; nothing but the message itself.
+#[expect(clippy::print_stderr, reason = "the command line answers there")]
+fn complain(error: &anyhow::Error) {
+    eprintln!("deskbell: {error}");
+    for cause in error.chain().skip(1) {
+        eprintln!("  because {cause}");
+    }
+}

@@ -1,0 +1,135 @@
+//! `deskbell plugin`.
+
+mod argument;
+mod outcome;
+mod world;
+
+use crate::args::{self, PluginFunction};
+use crate::config;
+use crate::embedded;
+use crate::keep::say;
+use anyhow::{Context, bail};
+use argument::Argument;
+use bytes::Bytes;
+use deskbell_plugins::{CallInfo, Plugin, Verification, inspect};
+use outcome::Printed;
+use serde_json::json;
+use std::path::{Path, PathBuf};
+use std::process::ExitCode;
+use std::sync::Arc;
+use world::World;
+
+pub async fn run(file: &Option<PathBuf>, args: args::Plugin) -> anyhow::Result<ExitCode> {
+    match args {
+        args::Plugin::List => list(),
+        args::Plugin::Inspect { component } => show(&component),
+        args::Plugin::Call(call) => {
+            let config = config::load(file.as_deref(), |_| {})?;
+            let printed = call_one(&config.data, &call).await?;
+            say(&serde_json::to_string_pretty(&printed.value)?);
+            Ok(ExitCode::from(printed.code))
+        }
+    }
+}
+
+fn list() -> anyhow::Result<ExitCode> {
+    for component in embedded::components() {
+        let found = inspect(&component)?;
+        let manifest = &found.manifest;
+        say(&format!("{:32} {:10} {}", manifest.id, manifest.version.to_string(), manifest.name));
+    }
+    Ok(ExitCode::SUCCESS)
+}
+
+fn show(path: &Path) -> anyhow::Result<ExitCode> {
+    let found = inspect(&read(path)?).map_err(readable)?;
+    let manifest = &found.manifest;
+    let http: Vec<_> = manifest
+        .http
+        .iter()
+        .map(|rule| json!({ "host": rule.host, "methods": rule.methods, "why": rule.why }))
+        .collect();
+    let secrets: Vec<_> = manifest
+        .secrets
+        .iter()
+        .map(|rule| {
+            let uses: Vec<&str> = rule.uses.iter().map(|usage| usage.name()).collect();
+            json!({ "name": rule.name, "use": uses, "why": rule.why })
+        })
+        .collect();
+    let shown = json!({
+        "id": manifest.id,
+        "name": manifest.name,
+        "version": manifest.version.to_string(),
+        "sha256": found.digest,
+        "bytes": found.size,
+        "asks": { "http": http, "secrets": secrets,
+                  "kv": manifest.kv.iter().map(|rule| json!({ "bucket": rule.bucket, "why": rule.why })).collect::<Vec<_>>() },
+        "imports": found.imports,
+        "exports": found.exports,
+        "core_modules": found.core_modules,
+        "function_names": found.names,
+    });
+    say(&serde_json::to_string_pretty(&shown)?);
+    Ok(ExitCode::SUCCESS)
+}
+
+/// A diagnostic with the author's text beside it.
+fn readable(error: impl miette::Diagnostic + Send + Sync + 'static) -> anyhow::Error {
+    anyhow::anyhow!("{:?}", miette::Report::new(error))
+}
+
+fn read(path: &Path) -> anyhow::Result<Bytes> {
+    Ok(std::fs::read(path).with_context(|| format!("read {}", path.display()))?.into())
+}
+
+async fn call_one(data: &Path, call: &args::PluginCall) -> anyhow::Result<Printed> {
+    let component = match embedded::find(&call.component) {
+        Some(component) => component,
+        None => read(Path::new(&call.component))?,
+    };
+    let scratch = tempfile::tempdir().context("make a folder for the call's files")?;
+    let plugin = embedded::runtime(data)?.load(component).await.map_err(readable)?;
+    let world = World::new(&plugin, call, scratch.path())?;
+    let argument = Argument::read(call.request.as_deref(), &world).await?;
+    perform(&plugin, call, &world, argument).await
+}
+
+async fn perform(
+    plugin: &Arc<Plugin>,
+    call: &args::PluginCall,
+    world: &World,
+    argument: Argument,
+) -> anyhow::Result<Printed> {
+    let account = Arc::clone(&world.account);
+    let info = CallInfo { call_id: "call-1".into(), attempt: call.attempt, deadline: None };
+    Ok(match call.function {
+        PluginFunction::Describe => outcome::described(plugin.describe().await),
+        PluginFunction::Handle => {
+            let request = argument.webhook()?;
+            match plugin.verify(&account, &request) {
+                Verification::Verified | Verification::Handshake | Verification::ByPlugin => {
+                    outcome::handled(plugin.handle(account, info, request).await)
+                }
+                Verification::Refused(reason) => outcome::refused(401, &reason),
+                Verification::NoSuchRoute => outcome::refused(404, "the manifest has no such webhook"),
+                Verification::TooLarge { max } => outcome::refused(413, &format!("the body is larger than {max} bytes")),
+            }
+        }
+        PluginFunction::Send => {
+            let realm = world.realm(plugin).await?;
+            outcome::plain("receipt", plugin.send(account, info, argument.message(&realm)?).await)
+        }
+        PluginFunction::Signal => outcome::plain("answer", plugin.signal(account, info, argument.parse("a signal")?).await),
+        PluginFunction::FetchMedia => {
+            outcome::plain("blob", plugin.fetch_media(account, info, argument.parse("remote media")?).await)
+        }
+        PluginFunction::CheckAccount => outcome::account(plugin.check_account(account, info).await),
+        PluginFunction::Poll => {
+            if !plugin.exports().poller {
+                bail!("this plugin has no poll: its provider calls us");
+            }
+            outcome::polled(plugin.poll(account, info, argument.cursor()?).await)
+        }
+    })
+}

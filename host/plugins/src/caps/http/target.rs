@@ -1,0 +1,170 @@
+//! Whether a request may leave, and where to. The one place that decides.
+
+use crate::limits::HTTP_URL;
+use crate::manifest::HttpRule;
+use deskbell_domain::channel::PrivateHost;
+use serde_json::Value;
+use std::net::SocketAddr;
+use url::{Host, Url};
+
+/// A manifest rule with the account's settings filled in.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) struct HostRule {
+    host: Host,
+    port: Option<u16>,
+    methods: Vec<String>,
+    max_blob: u64,
+}
+
+/// A request that may leave.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) struct Target {
+    pub url: Url,
+    /// Bytes of the largest response that is kept as a file.
+    pub max_blob: u64,
+}
+
+impl HostRule {
+    /// None when a setting is missing or would change more than it should.
+    pub fn expand<'a>(rule: &HttpRule, setting: impl Fn(&str) -> Option<&'a Value>) -> Option<Self> {
+        let text = fill(&rule.host, setting)?;
+        let (host, port) = host_and_port(&text)?;
+        Some(Self { host, port, methods: rule.methods.clone(), max_blob: rule.max_blob_mb << 20 })
+    }
+}
+
+/// Puts settings into a host. A placeholder that is the whole host may hold a
+/// host or a URL; one inside a name may hold a single label.
+fn fill<'a>(pattern: &str, setting: impl Fn(&str) -> Option<&'a Value>) -> Option<String> {
+    let whole = pattern.strip_prefix("{config.").and_then(|rest| rest.strip_suffix('}')).filter(|k| !k.contains('}'));
+    if let Some(key) = whole {
+        return setting(key)?.as_str().map(str::to_owned);
+    }
+    let mut out = String::new();
+    let mut rest = pattern;
+    while let Some((before, after)) = rest.split_once("{config.") {
+        let (key, tail) = after.split_once('}')?;
+        let value = setting(key)?.as_str()?;
+        let label = !value.is_empty() && value.chars().all(|c| c.is_ascii_alphanumeric() || c == '-');
+        out.push_str(before);
+        out.push_str(label.then_some(value)?);
+        rest = tail;
+    }
+    out.push_str(rest);
+    (!out.contains(['{', '}'])).then_some(out)
+}
+
+fn host_and_port(text: &str) -> Option<(Host, Option<u16>)> {
+    let with_scheme = if text.contains("://") { text.to_owned() } else { format!("https://{text}") };
+    let url = Url::parse(&with_scheme).ok()?;
+    Some((plain_host(&url)?, url.port()))
+}
+
+/// Lower case, punycode, without the trailing dot.
+fn plain_host(url: &Url) -> Option<Host> {
+    match url.host()?.to_owned() {
+        Host::Domain(name) => {
+            let name = name.strip_suffix('.').unwrap_or(&name);
+            (!name.is_empty() && !name.split('.').any(str::is_empty)).then(|| Host::Domain(name.to_owned()))
+        }
+        ip => Some(ip),
+    }
+}
+
+/// A host and port that the operator named although they are not public https.
+pub(super) struct Exception {
+    pub host: Host,
+    port: Option<u16>,
+    http: bool,
+    pub fixed: Option<SocketAddr>,
+}
+
+impl Exception {
+    /// Grants that cannot be read grant nothing.
+    pub fn read(grant: &PrivateHost) -> Option<Self> {
+        let (host, _) = host_and_port(&grant.host)?;
+        let fixed = match &grant.address {
+            Some(address) => Some(address.parse().ok()?),
+            None => None,
+        };
+        Some(Self { host, port: grant.port, http: grant.http, fixed })
+    }
+
+    fn covers(&self, host: &Host, port: u16, scheme_port: u16) -> bool {
+        self.host == *host && self.port.unwrap_or(scheme_port) == port
+    }
+}
+
+/// Checks one request. The error says what to add where.
+pub(super) fn check(raw: &str, method: &str, rules: &[HostRule], exceptions: &[Exception]) -> Result<Target, String> {
+    let (url, host) = read(raw)?;
+    let scheme_port = if url.scheme() == "https" { 443 } else { 80 };
+    let port = url.port().unwrap_or(scheme_port);
+    let exception = exceptions.iter().find(|e| e.covers(&host, port, scheme_port));
+    let own_port = |rule: &HostRule| rule.port.unwrap_or(scheme_port) == port || exception.is_some();
+    let named: Vec<_> = rules.iter().filter(|r| r.host == host).collect();
+    if named.is_empty() {
+        return Err(format!("add to plugin.toml: [[http]] host = \"{host}\" methods = [\"{method}\"]"));
+    }
+    let Some(rule) = named.iter().find(|r| own_port(r) && r.methods.iter().any(|m| m == method)) else {
+        return Err(format!("add to plugin.toml: [[http]] host = \"{host}:{port}\" methods = [\"{method}\"]"));
+    };
+    check_exception(&url, &host, exception, exceptions)?;
+    Ok(Target { url, max_blob: rule.max_blob })
+}
+
+fn read(raw: &str) -> Result<(Url, Host), String> {
+    let bad = |what: &str| Err(format!("the url {what}"));
+    if raw.len() > HTTP_URL {
+        return bad("is over 8 KiB");
+    }
+    // The parser would quietly repair these, and repairs differ between parsers.
+    if raw.chars().any(|c| c.is_control() || c == ' ' || c == '\\') {
+        return bad("contains blanks, control characters or backslashes");
+    }
+    let Ok(mut url) = Url::parse(raw) else { return bad("cannot be read") };
+    if !matches!(url.scheme(), "https" | "http") {
+        return bad("is neither https nor http");
+    }
+    if !url.username().is_empty() || url.password().is_some() {
+        return bad("carries a user name; use a secret header");
+    }
+    let Some(host) = plain_host(&url) else { return bad("has no host") };
+    if url.set_host(Some(&host.to_string())).is_err() {
+        return bad("has no host");
+    }
+    url.set_fragment(None);
+    Ok((url, host))
+}
+
+fn check_exception(url: &Url, host: &Host, exception: Option<&Exception>, all: &[Exception]) -> Result<(), String> {
+    let Some(exception) = exception else {
+        let ask = |why: &str| Err(format!("{why}; the operator must grant host {host} by name"));
+        if url.scheme() == "http" {
+            return ask("plain http");
+        }
+        if !matches!(host, Host::Domain(_)) {
+            return ask("an address instead of a name");
+        }
+        // A granted host may resolve to a private address, so its other ports stay closed.
+        return if all.iter().any(|e| e.host == *host) { ask("another port") } else { Ok(()) };
+    };
+    if url.scheme() == "http" && !exception.http {
+        return Err(format!("the operator granted host {host} for https only"));
+    }
+    match (exception.fixed, host) {
+        (Some(fixed), Host::Ipv4(ip)) if fixed.ip() != *ip => Err(mismatch(host)),
+        (Some(fixed), Host::Ipv6(ip)) if fixed.ip() != *ip => Err(mismatch(host)),
+        (Some(fixed), _) if url.port_or_known_default() != Some(fixed.port()) && url.port().is_some() => {
+            Err(mismatch(host))
+        }
+        _ => Ok(()),
+    }
+}
+
+fn mismatch(host: &Host) -> String {
+    format!("the address the operator fixed for {host} differs from the one in the url")
+}
+
+#[cfg(test)]
+mod tests;

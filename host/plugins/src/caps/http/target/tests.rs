@@ -1,0 +1,132 @@
+use super::*;
+use serde_json::json;
+
+fn rule(host: &str, methods: &[&str]) -> HttpRule {
+    HttpRule {
+        host: host.into(),
+        methods: methods.iter().map(|m| (*m).to_owned()).collect(),
+        why: "test".into(),
+        max_blob_mb: 100,
+    }
+}
+
+fn expand(host: &str, config: Value) -> Option<String> {
+    let rule = HostRule::expand(&rule(host, &["GET"]), |key| config.get(key))?;
+    Some(match rule.port {
+        Some(port) => format!("{}:{port}", rule.host),
+        None => rule.host.to_string(),
+    })
+}
+
+fn granted(host: &str, port: Option<u16>, http: bool, address: Option<&str>) -> PrivateHost {
+    PrivateHost { host: host.into(), port, http, address: address.map(str::to_owned) }
+}
+
+fn decide(url: &str, method: &str, hosts: &[&str], private: &[PrivateHost]) -> Result<String, String> {
+    let rules: Vec<_> =
+        hosts.iter().map(|h| HostRule::expand(&rule(h, &["GET", "POST"]), |_| None).expect("a host")).collect();
+    let exceptions: Vec<_> = private.iter().map(|p| Exception::read(p).expect("a grant")).collect();
+    check(url, method, &rules, &exceptions).map(|t| t.url.to_string())
+}
+
+#[test]
+fn settings_expand_to_a_host_and_nothing_more() {
+    let check = |host: &str, config: Value, expected: Option<&str>| {
+        assert_eq!(expand(host, config.clone()).as_deref(), expected, "{host} {config}");
+    };
+    check("API.Example.COM.", json!({}), Some("api.example.com"));
+    check("bücher.example", json!({}), Some("xn--bcher-kva.example"));
+    check("api.example.com:8443", json!({}), Some("api.example.com:8443"));
+    check("{config.region}.example.com", json!({"region": "eu-1"}), Some("eu-1.example.com"));
+    check("{config.region}.example.com", json!({}), None);
+    check("{config.region}.example.com", json!({"region": 7}), None);
+    for evil in ["evil.com/", "evil.com#", "a.b", "x@evil.com", "", "evil.com:1"] {
+        check("{config.region}.example.com", json!({"region": evil}), None);
+    }
+    check("{config.base_url}", json!({"base_url": "https://graph.facebook.com/v25"}), Some("graph.facebook.com"));
+    check("{config.base_url}", json!({"base_url": "http://localhost:9001"}), Some("localhost:9001"));
+    check("{config.base_url}", json!({"base_url": "erp.example.com:8443"}), Some("erp.example.com:8443"));
+    check("{config.base_url", json!({"base_url": "x"}), None);
+}
+
+#[test]
+fn named_public_hosts_pass() {
+    let pass = |url: &str, expected: &str| {
+        assert_eq!(decide(url, "GET", &["api.example.com", "xn--bcher-kva.example"], &[]).as_deref(), Ok(expected));
+    };
+    pass("https://api.example.com/a?b=c#d", "https://api.example.com/a?b=c");
+    pass("https://API.EXAMPLE.com.:443/", "https://api.example.com/");
+    pass("https://bücher.example/", "https://xn--bcher-kva.example/");
+    pass("https://api。example。com/", "https://api.example.com/");
+}
+
+#[test]
+fn everything_else_is_denied() {
+    for url in [
+        "https://other.example.com/",
+        "https://api.example.com.evil.com/",
+        "https://evil.com/api.example.com",
+        "https://evil.com#@api.example.com/",
+        "https://api.example.com@evil.com/",
+        "https://user@api.example.com/",
+        "https://user:pw@api.example.com/",
+        "https://api.example.com:8443/",
+        "http://api.example.com/",
+        "ftp://api.example.com/",
+        "file:///etc/passwd",
+        "https://api.example.com\\@evil.com/",
+        "https://api.example.com/a b",
+        "https://api.example.com/\r\nx: y",
+        "https://api..example.com/",
+        "https://.../",
+        "https:///x",
+        "/relative",
+        "",
+    ] {
+        assert!(decide(url, "GET", &["api.example.com"], &[]).is_err(), "{url}");
+    }
+    assert!(decide("https://api.example.com/", "DELETE", &["api.example.com"], &[]).is_err());
+    let long = format!("https://api.example.com/{}", "x".repeat(HTTP_URL));
+    assert!(decide(&long, "GET", &["api.example.com"], &[]).is_err());
+}
+
+#[test]
+fn an_address_in_any_spelling_needs_a_grant() {
+    for url in [
+        "https://127.0.0.1/",
+        "https://0x7f000001/",
+        "https://0177.0.0.1/",
+        "https://2130706433/",
+        "https://127.1/",
+        "https://8.8.8.8/",
+        "https://[::1]/",
+        "https://[::ffff:127.0.0.1]/",
+        "https://[64:ff9b::7f00:1]/",
+    ] {
+        let host = Url::parse(url).expect("a url").host_str().expect("a host").to_owned();
+        assert!(decide(url, "GET", &[&host], &[]).is_err(), "{url}");
+    }
+    let grant = [granted("127.0.0.1", Some(9001), true, None)];
+    assert!(decide("http://127.0.0.1:9001/x", "GET", &["127.0.0.1"], &grant).is_ok());
+    assert!(decide("http://0x7f.1:9001/x", "GET", &["127.0.0.1"], &grant).is_ok(), "the same host, spelled otherwise");
+    assert!(decide("http://127.0.0.1:9002/x", "GET", &["127.0.0.1"], &grant).is_err());
+    assert!(decide("http://127.0.0.1:9001/x", "GET", &["api.example.com"], &grant).is_err(), "asked and granted");
+    let elsewhere = [granted("127.0.0.1", Some(9001), true, Some("10.0.0.1:9001"))];
+    assert!(decide("http://127.0.0.1:9001/x", "GET", &["127.0.0.1"], &elsewhere).is_err());
+}
+
+#[test]
+fn an_exception_covers_exactly_one_host_and_port() {
+    let grant = [granted("erp.local", Some(8080), false, Some("10.0.0.7:8080"))];
+    let hosts = ["erp.local", "api.example.com"];
+    assert!(decide("https://erp.local:8080/", "GET", &hosts, &grant).is_ok());
+    assert!(decide("http://erp.local:8080/", "GET", &hosts, &grant).is_err(), "https only");
+    assert!(decide("https://erp.local/", "GET", &hosts, &grant).is_err(), "another port");
+    assert!(decide("https://erp.local:8081/", "GET", &hosts, &grant).is_err());
+    assert!(decide("https://api.example.com/", "GET", &hosts, &grant).is_ok());
+    assert!(decide("https://api.example.com:8080/", "GET", &hosts, &grant).is_err());
+    let wrong_port = [granted("erp.local", Some(8080), false, Some("10.0.0.7:9"))];
+    assert!(decide("https://erp.local:8080/", "GET", &hosts, &wrong_port).is_err());
+    let plain = [granted("erp.local", None, true, Some("10.0.0.7:9"))];
+    assert!(decide("http://erp.local/", "GET", &hosts, &plain).is_ok(), "the fixed address brings its port");
+}

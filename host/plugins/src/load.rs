@@ -1,0 +1,213 @@
+//! From a file to a plugin: inspect, compare with the grants, compile or find
+//! compiled, link only what is granted, and let it describe itself with
+//! nothing in its hands.
+
+use crate::admission::Admission;
+use crate::call::Callable;
+use crate::caps::{Caps, Permit};
+use crate::compile::{CompileError, compile};
+use crate::convert;
+use crate::fault::Failure;
+use crate::grants::{GrantPolicy, Grants};
+use crate::inspect::{InspectError, Inspection, inspect};
+use crate::invoke::{Describe, Description, ExportIndices};
+use crate::limits::Export;
+use crate::link::linker;
+use crate::manifest::{Kind, Manifest};
+use crate::outcome::Exports;
+use crate::plugin::{PATIENCE, Plugin};
+use crate::runtime::Runtime;
+use bytes::Bytes;
+use deskbell_domain::channel::Capabilities;
+use std::sync::Arc;
+use std::time::{Duration, Instant};
+use wasmtime::component::Component;
+
+#[derive(Debug, thiserror::Error, miette::Diagnostic)]
+pub enum LoadError {
+    #[error(transparent)]
+    #[diagnostic(transparent)]
+    Inspect(#[from] InspectError),
+    /// The component wants what it may not have.
+    #[error("the component imports {import}: {reason}")]
+    Import { import: String, reason: String },
+    #[error("a plugin of kind {kind:?} must export {export}")]
+    Export { kind: Kind, export: &'static str },
+    #[error("the component passes strings that are not UTF-8")]
+    NotUtf8,
+    #[error(transparent)]
+    Compile(#[from] CompileError),
+    #[error("the component does not fit the contract: {0}")]
+    Link(String),
+    /// It failed when it was asked what it can do.
+    #[error("the plugin cannot describe itself: {0}")]
+    Describe(Failure),
+    #[error("the host has no room to try the plugin: {0}")]
+    Busy(crate::fault::BusyReason),
+}
+
+pub(crate) async fn load(runtime: &Arc<Runtime>, wasm: Bytes, policy: &GrantPolicy) -> Result<Arc<Plugin>, LoadError> {
+    let inspection = inspect(&wasm)?;
+    let manifest = inspection.manifest.clone();
+    let profile = manifest.runtime.profile;
+    let limit = profile.component_size();
+    if wasm.len() > limit {
+        return Err(InspectError::TooLarge { size: wasm.len(), limit }.into());
+    }
+    if !inspection.utf8 {
+        return Err(LoadError::NotUtf8);
+    }
+    let grants = Grants::effective(&manifest, policy);
+    check_imports(&inspection, &manifest, &grants)?;
+    let exports = exports(&inspection);
+    check_exports(&manifest, exports)?;
+    let component = component(runtime, &inspection.digest, wasm, profile.compile_time()).await?;
+    let callable = link(runtime, &component, &manifest, &grants, exports)?;
+    let permit = Arc::new(Permit { manifest, grants });
+    let capabilities = describe(runtime, &callable, &permit).await?;
+    tracing::info!(plugin = %permit.manifest.id, version = %permit.manifest.version, digest = &inspection.digest[..12], "plugin loaded");
+    Ok(Arc::new(Plugin {
+        runtime: runtime.clone(),
+        permit,
+        digest: inspection.digest,
+        exports,
+        callable,
+        capabilities,
+        clients: Default::default(),
+        admission: runtime.admission(profile),
+        health: Default::default(),
+    }))
+}
+
+/// Interfaces with types alone, and those that every plugin has.
+const FREE: [&str; 11] = [
+    "deskbell:types/errors",
+    "deskbell:types/media",
+    "deskbell:types/party",
+    "deskbell:types/call",
+    "deskbell:types/web",
+    "deskbell:channel/message",
+    "deskbell:erp/business",
+    "deskbell:host/log",
+    "deskbell:host/clock",
+    "deskbell:host/random",
+    "deskbell:host/config",
+];
+
+fn check_imports(inspection: &Inspection, manifest: &Manifest, grants: &Grants) -> Result<(), LoadError> {
+    for import in &inspection.imports {
+        let interface = contract_interface(import);
+        if interface.is_some_and(|i| FREE.contains(&i)) {
+            continue;
+        }
+        if let Some(reason) = refusal(interface, import, manifest, grants) {
+            return Err(LoadError::Import { import: import.clone(), reason });
+        }
+    }
+    Ok(())
+}
+
+/// Why an import is refused; none when it is asked for and granted.
+fn refusal(interface: Option<&str>, import: &str, manifest: &Manifest, grants: &Grants) -> Option<String> {
+    let (asked, granted, line) = match interface {
+        Some("deskbell:host/http") => {
+            (!manifest.http.is_empty(), grants.any_http(), "[[http]] host = \"…\" methods = [\"GET\"] why = \"…\"")
+        }
+        Some("deskbell:host/secrets") => (
+            !manifest.secrets.is_empty(),
+            grants.any_secret(),
+            "[[secret]] name = \"…\" label = \"…\" use = [\"hmac\"] why = \"…\"",
+        ),
+        Some("deskbell:host/kv") => (!manifest.kv.is_empty(), grants.any_kv(), "[[kv]] bucket = \"…\" why = \"…\""),
+        Some("deskbell:host/media") => {
+            (manifest.media.is_some(), grants.any_media(), "[media] read = true why = \"…\"")
+        }
+        _ if import.starts_with("wasi:") => {
+            return Some("there is no WASI here; build for wasm32-unknown-unknown, or with stubs".into());
+        }
+        _ => return Some("this host has no such interface; see wit/host".into()),
+    };
+    match (asked, granted) {
+        (false, _) => Some(format!("add to plugin.toml: {line}")),
+        (true, false) => Some("the operator did not grant it".into()),
+        (true, true) => None,
+    }
+}
+
+/// The name without its version, when the version is one this host speaks.
+fn contract_interface(name: &str) -> Option<&str> {
+    let (interface, version) = name.split_once('@')?;
+    let version = semver::Version::parse(version).ok()?;
+    (version.major == 0 && version.minor == 1).then_some(interface)
+}
+
+fn exports(inspection: &Inspection) -> Exports {
+    let has = |name: &str| inspection.exports.iter().any(|e| contract_interface(e) == Some(name));
+    Exports {
+        connector: has("deskbell:channel/connector"),
+        channel_webhook: has("deskbell:channel/webhook"),
+        poller: has("deskbell:channel/poller"),
+        erp_module: has("deskbell:erp/module"),
+        erp_webhook: has("deskbell:erp/webhook"),
+    }
+}
+
+fn check_exports(manifest: &Manifest, e: Exports) -> Result<(), LoadError> {
+    let kind = manifest.kind;
+    let need = |has: bool, export: &'static str| if has { Ok(()) } else { Err(LoadError::Export { kind, export }) };
+    match kind {
+        Kind::Channel => {
+            need(e.connector, "deskbell:channel/connector")?;
+            need(e.channel_webhook || e.poller, "deskbell:channel/webhook or deskbell:channel/poller")?;
+            need(e.channel_webhook || manifest.webhooks.is_empty(), "deskbell:channel/webhook")
+        }
+        Kind::ErpModule => {
+            need(e.erp_module, "deskbell:erp/module")?;
+            need(e.erp_webhook, "deskbell:erp/webhook")
+        }
+    }
+}
+
+async fn component(runtime: &Runtime, digest: &str, wasm: Bytes, limit: Duration) -> Result<Component, LoadError> {
+    let engine = runtime.engine();
+    if let Some(component) = runtime.cache().load(engine, digest) {
+        return Ok(component);
+    }
+    // Unoptimised, the compiler is many times slower.
+    let limit = if cfg!(debug_assertions) { limit * 6 } else { limit };
+    compile(runtime.compiler(), engine, runtime.cache(), digest, wasm, limit).await?;
+    let missing = || CompileError::Refused("the compiled component cannot be opened".into());
+    Ok(runtime.cache().load(engine, digest).ok_or_else(missing)?)
+}
+
+fn link(
+    runtime: &Runtime,
+    component: &Component,
+    manifest: &Manifest,
+    grants: &Grants,
+    exports: Exports,
+) -> Result<Callable, LoadError> {
+    let fit = |e: wasmtime::Error| LoadError::Link(format!("{e:#}"));
+    let linker = linker(runtime.engine(), grants).map_err(fit)?;
+    let pre = linker.instantiate_pre(component).map_err(fit)?;
+    let indices = ExportIndices::find(&pre, exports).map_err(fit)?;
+    Ok(Callable { pre, exports: indices, profile: manifest.runtime.profile, memory: runtime.memory() })
+}
+
+async fn describe(runtime: &Runtime, callable: &Callable, permit: &Arc<Permit>) -> Result<Capabilities, LoadError> {
+    let wall = permit.manifest.wall(Export::Describe);
+    let slot = Admission::new(runtime.host_slots(), 1, 1);
+    let _permits = slot.enter(PATIENCE).await.map_err(LoadError::Busy)?;
+    let caps = Caps::sealed(permit.clone(), Instant::now() + wall);
+    let described = callable.run(caps, wall, Describe).await.outcome.and_then(|described| {
+        match described {
+            Description::Channel(d) => convert::messaging_descriptor(d).map(Capabilities::Messaging),
+            Description::Erp(d) => convert::business_descriptor(d).map(Capabilities::Business),
+        }
+        .map_err(Failure::Fault)
+    });
+    described.result.map_err(|failure| match failure {
+        Failure::Busy(reason) => LoadError::Busy(reason),
+        other => LoadError::Describe(other),
+    })
+}

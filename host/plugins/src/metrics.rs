@@ -1,0 +1,33 @@
+//! What this crate counts. Labels: plugin id, export, and outcomes from a
+//! small set; never an account, a host or a text.
+//!
+//! - `deskbell_plugin_calls_total{plugin, export, outcome}`
+//! - `deskbell_plugin_call_seconds{plugin, export}`
+//! - `deskbell_plugin_breaker_changes_total{plugin, state}`
+//! - `deskbell_plugin_memory_bytes`, `deskbell_plugin_pool_instances`,
+//!   `deskbell_plugin_pool_memories`: set by [`crate::Runtime::stats`]
+
+use crate::breaker::BreakerState;
+use crate::limits::Export;
+use crate::outcome::Usage;
+use crate::runtime::RuntimeStats;
+use metrics::{counter, gauge, histogram};
+
+pub(crate) fn call(plugin: &str, export: Export, outcome: &'static str, usage: &Usage) {
+    let plugin = plugin.to_owned();
+    counter!("deskbell_plugin_calls_total", "plugin" => plugin.clone(), "export" => export.name(), "outcome" => outcome)
+        .increment(1);
+    histogram!("deskbell_plugin_call_seconds", "plugin" => plugin, "export" => export.name())
+        .record(usage.wall_ms as f64 / 1000.0);
+}
+
+pub(crate) fn breaker(plugin: &str, state: BreakerState) {
+    counter!("deskbell_plugin_breaker_changes_total", "plugin" => plugin.to_owned(), "state" => state.name())
+        .increment(1);
+}
+
+pub(crate) fn pool(stats: &RuntimeStats) {
+    gauge!("deskbell_plugin_memory_bytes").set(stats.guest_memory as f64);
+    gauge!("deskbell_plugin_pool_instances").set(stats.instances as f64);
+    gauge!("deskbell_plugin_pool_memories").set(stats.memories as f64);
+}

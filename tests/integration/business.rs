@@ -1,0 +1,252 @@
+//! What business systems report, and what follows for the customer.
+
+use crate::intake::{ANA, outcomes};
+use deskbell_tests::{Order, SIGNING_SECRET, TestHost, private_host, standard_webhook, until, workshop};
+use futures_util::future::join_all;
+use jiff::{SignedDuration, Timestamp};
+use serde_json::{Value, json};
+
+fn customer(event: &str, verb: &str, version: u64, name: &str) -> Value {
+    json!({
+        "id": event, "type": format!("customer.{verb}"), "timestamp": Timestamp::now().to_string(),
+        "data": { "id": "C-17", "name": name, "phone": "(49) 98859-0187", "version": version },
+    })
+}
+
+fn gone(event: &str, kind: &str, id: &str) -> Value {
+    json!({ "id": event, "type": format!("{kind}.deleted"), "timestamp": Timestamp::now().to_string(),
+            "data": { "id": id, "version": 9 } })
+}
+
+/// An order under an event id of its own.
+fn order(event: &str, order: &Order) -> Value {
+    let mut value = order.event();
+    value["id"] = event.into();
+    value
+}
+
+async fn ana(host: &TestHost) -> Value {
+    let found = host.contacts("8859").await.unwrap();
+    assert_eq!(found.len(), 1, "{found:?}");
+    host.get(&format!("/contacts/{}", found[0]["id"])).await.unwrap()
+}
+
+fn templates(host: &TestHost, name: &str) -> usize {
+    host.sends().iter().filter(|s| s.body["template"]["name"] == name).count()
+}
+
+#[tokio::test]
+async fn s1_11_customers_are_created_changed_and_deleted() {
+    let host = TestHost::start().await.unwrap();
+    host.reports("1", &[customer("e1", "created", 3, "Ana Souza")]).await.unwrap();
+    assert_eq!(ana(&host).await["phone"], "+5549988590187", "read with the shop's country");
+    host.reports("2", &[customer("e2", "changed", 5, "Ana Souza Lima")]).await.unwrap();
+    host.reports("3", &[customer("e3", "changed", 4, "Ana S.")]).await.unwrap();
+    assert_eq!(outcomes(&host), ["ignored"]);
+    assert_eq!(ana(&host).await["name"], "Ana Souza Lima", "an older version changes nothing");
+
+    let conversation = host.says(ANA, "hello").await;
+    host.reports("4", &[gone("e4", "customer", "C-17")]).await.unwrap();
+    let contact = ana(&host).await;
+    let kinds: Vec<&Value> = contact["addresses"].as_array().unwrap().iter().map(|a| &a["kind"]).collect();
+    assert!(!kinds.contains(&&json!("external-id")), "{kinds:?}");
+    assert_eq!(host.thread(&conversation).await.unwrap().len(), 1, "what was said stays");
+    host.reports("5", &[gone("e5", "customer", "C-99")]).await.unwrap();
+    assert_eq!(outcomes(&host), ["ignored"]);
+    host.stop().await.unwrap();
+}
+
+#[tokio::test]
+async fn s1_5_orders_are_created_changed_and_deleted() {
+    let host = TestHost::start().await.unwrap();
+    host.reports("0", &[customer("e0", "created", 1, "Ana Souza")]).await.unwrap();
+    host.reports("1", &[order("e1", &Order::new("1042", "C-17", "received", 3))]).await.unwrap();
+    let card = async || ana(&host).await["cards"][0].clone();
+    assert_eq!(card().await["status"], "received");
+    host.reports("2", &[order("e2", &Order::new("1042", "C-17", "in-progress", 5))]).await.unwrap();
+    host.reports("3", &[order("e3", &Order::new("1042", "C-17", "diagnosis", 4))]).await.unwrap();
+    assert_eq!(outcomes(&host), ["ignored"]);
+    assert_eq!(card().await["status"], "in-progress", "an older version changes nothing");
+    host.reports("4", &[gone("e4", "repair-order", "1042")]).await.unwrap();
+    let card = card().await;
+    assert_eq!((&card["open"], &card["status"]), (&json!(false), &json!("deleted")));
+    assert_eq!(ana(&host).await["cards"].as_array().unwrap().len(), 1);
+    host.stop().await.unwrap();
+}
+
+/// X2: at most once for (document, event, version), however it is told.
+#[tokio::test]
+async fn x2_a_business_event_sends_at_most_once() {
+    let host = TestHost::start().await.unwrap();
+    host.reports("0", &[customer("e0", "created", 1, "Ana Souza")]).await.unwrap();
+    let received = Order::new("1042", "C-17", "received", 1);
+    let same = order("e1", &received);
+    let answers = join_all((0..12).map(|n| {
+        let (host, same) = (&host, &same);
+        async move { host.business(&format!("d{n}"), std::slice::from_ref(same)).await.unwrap().0 }
+    }))
+    .await;
+    assert!(answers.iter().all(|status| *status == 200), "{answers:?}");
+    host.reports("again", &[order("e2", &received), order("e3", &received)]).await.unwrap();
+    host.sent(1).await;
+
+    // The same version, told as ready, then not, then ready again.
+    let document = || Some(("invoice", "invoice.pdf", b"%PDF-1.4 an invoice".to_vec()));
+    let ready = Order { document: document(), ..Order::new("1042", "C-17", "ready", 2) };
+    let back = Order::new("1042", "C-17", "in-progress", 2);
+    for (event, what) in [("e4", &ready), ("e5", &back), ("e6", &ready)] {
+        host.reports(event, &[order(event, what)]).await.unwrap();
+    }
+    host.sent(2).await;
+    // A version later it is another event.
+    let back = Order::new("1042", "C-17", "in-progress", 3);
+    let ready = Order { version: 4, ..ready };
+    host.reports("e7", &[order("e7", &back), order("e8", &ready)]).await.unwrap();
+    host.sent(3).await;
+    assert_eq!((templates(&host, "repair_order_received"), templates(&host, "repair_order_ready")), (1, 2));
+    until("an empty outbox", async || host.list("/outbox").await.ok()?.is_empty().then_some(())).await;
+    assert_eq!(host.sends().len(), 3);
+    host.stop().await.unwrap();
+}
+
+/// Reports may overtake each other: the card waits for its customer.
+#[tokio::test]
+async fn x2_a_card_may_come_before_its_customer() {
+    let host = TestHost::start().await.unwrap();
+    host.reports("1", &[order("e1", &Order::new("1042", "C-17", "received", 1))]).await.unwrap();
+    let tasks = host.list("/tasks").await.unwrap();
+    assert!(tasks.iter().any(|t| t["title"].as_str().unwrap().contains("1042 could not be announced")), "{tasks:?}");
+    host.reports("2", &[customer("e2", "created", 1, "Ana Souza")]).await.unwrap();
+    assert_eq!(ana(&host).await["cards"][0]["number"], "1042");
+    let conversation = host.says(ANA, "hello").await;
+    assert_eq!(conversation["card"]["number"], "1042");
+    host.stop().await.unwrap();
+}
+
+/// X5: and so it is when the customer wrote before anybody entered them.
+#[tokio::test]
+async fn x5_a_card_before_its_customer_finds_who_wrote_already() {
+    let host = TestHost::start().await.unwrap();
+    let before = host.says(ANA, "I will bring my car").await;
+    host.reports("1", &[order("e1", &Order::new("1042", "C-17", "received", 1))]).await.unwrap();
+    host.reports("2", &[customer("e2", "created", 1, "Ana Souza")]).await.unwrap();
+    let contact = ana(&host).await;
+    let numbers: Vec<&Value> = contact["cards"].as_array().unwrap().iter().map(|c| &c["number"]).collect();
+    assert!(numbers.contains(&&json!("1042")), "{numbers:?}");
+    assert_eq!(host.contacts("Ana").await.unwrap().len(), 1);
+    let after = host.says(ANA, "here I am").await;
+    assert_eq!(after["id"], before["id"]);
+    assert_eq!(after["card"]["number"], "1042");
+    host.stop().await.unwrap();
+}
+
+fn with_link(version: u64, url: &str, sha256: Option<&str>) -> Value {
+    let mut event = order(&format!("link-{version}"), &Order::new("1042", "C-17", "ready", version));
+    event["data"]["documents"] = json!([{ "kind": "invoice", "filename": "invoice.pdf", "url": url, "sha256": sha256 }]);
+    event
+}
+
+/// S1.5: a document by link is fetched, and the message waits for it.
+#[tokio::test]
+async fn s1_5_a_document_by_link_goes_along() {
+    let host = TestHost::start().await.unwrap();
+    host.reports("0", &[customer("e0", "created", 1, "Ana Souza")]).await.unwrap();
+    host.reports("1", &[order("e1", &Order::new("1042", "C-17", "in-progress", 1))]).await.unwrap();
+    let invoice = host.sim.put_media("application/pdf", Some("invoice.pdf"), b"%PDF-1.4 an invoice".as_slice().into());
+    let base = format!("{}/_control/media", host.sim.url().trim_end_matches('/'));
+    let url = format!("{base}/{}", invoice.id);
+
+    let (status, answer) = host.business("2", &[with_link(2, &url, None)]).await.unwrap();
+    assert_eq!(status, 400, "{answer}");
+    assert!(answer.contains("events[0].data.documents[0].url"), "{answer}");
+    let settings = json!({ "base_url": base });
+    host.shop.configure_channel(&workshop(), settings, vec![private_host(&host.sim)]).await.unwrap();
+    let (status, answer) = host.business("3", &[with_link(2, "http://127.0.0.1/elsewhere.pdf", None)]).await.unwrap();
+    assert_eq!(status, 400, "{answer}");
+
+    host.reports("4", &[with_link(2, &url, Some(&invoice.sha256))]).await.unwrap();
+    let sends = until("the template with its document", async || {
+        Some(host.sends()).filter(|sends| sends.iter().any(|s| s.body["template"]["name"] == "repair_order_ready"))
+    })
+    .await;
+    let sent = &sends.last().unwrap().body;
+    assert_eq!(sent["template"]["components"][0]["parameters"][0]["document"]["filename"], "invoice.pdf", "{sent}");
+    let document = ana(&host).await["cards"][0]["documents"][0].clone();
+    assert_eq!(document["media"]["state"], "stored", "{document}");
+    let bytes = host.download(document["media"]["url"].as_str().unwrap()).await.unwrap();
+    assert_eq!(bytes, b"%PDF-1.4 an invoice");
+    host.stop().await.unwrap();
+}
+
+/// S1.5: a link that leads nowhere holds the message with the reason.
+#[tokio::test]
+async fn s1_5_a_document_that_is_lost_holds_the_message() {
+    let host = TestHost::start().await.unwrap();
+    let base = format!("{}/_control/media", host.sim.url().trim_end_matches('/'));
+    let settings = json!({ "base_url": base });
+    host.shop.configure_channel(&workshop(), settings, vec![private_host(&host.sim)]).await.unwrap();
+    host.reports("0", &[customer("e0", "created", 1, "Ana Souza")]).await.unwrap();
+    host.reports("1", &[order("e1", &Order::new("1042", "C-17", "in-progress", 1))]).await.unwrap();
+    host.reports("2", &[with_link(2, &format!("{base}/404"), None)]).await.unwrap();
+    let conversation = host.conversation_with("Ana Souza").await;
+    let held = until("the held message", async || {
+        host.thread(&conversation).await.ok()?.into_iter().find(|m| m["status"] == "held")
+    })
+    .await;
+    assert_eq!(held["problem"]["code"], "document-lost", "{held}");
+    assert_eq!(templates(&host, "repair_order_ready"), 0);
+    host.stop().await.unwrap();
+}
+
+/// Lesson 25: nobody else can report anything.
+#[tokio::test]
+async fn x7_a_wrong_signature_or_an_old_timestamp_is_401() {
+    let host = TestHost::start().await.unwrap();
+    let body = json!({ "events": [customer("e1", "created", 1, "Ana Souza")] }).to_string();
+    let now = Timestamp::now();
+    let other = "whsec_b3RoZXJvdGhlcm90aGVyb3RoZXJvdGhlcm90aGVyMTI=";
+    let good = standard_webhook(SIGNING_SECRET, "m1", &body, now);
+    let mut another_id = good.clone();
+    another_id[0].1 = "m2".into();
+    let mut no_signature = good.clone();
+    no_signature[2].1 = "v1,".into();
+    for (what, headers) in [
+        ("another secret", standard_webhook(other, "m1", &body, now)),
+        ("too old", standard_webhook(SIGNING_SECRET, "m1", &body, now - SignedDuration::from_mins(6))),
+        ("from the future", standard_webhook(SIGNING_SECRET, "m1", &body, now + SignedDuration::from_mins(6))),
+        ("another body", standard_webhook(SIGNING_SECRET, "m1", "{}", now)),
+        ("another id", another_id),
+        ("no signature", no_signature),
+    ] {
+        let mut request = host.client.post(host.hook(&workshop()).unwrap()).body(body.clone());
+        for (name, value) in headers {
+            request = request.header(name, value);
+        }
+        assert_eq!(request.send().await.unwrap().status(), 401, "{what}");
+    }
+    assert!(host.journal().is_empty());
+    assert!(host.contacts("Ana").await.unwrap().is_empty());
+    host.stop().await.unwrap();
+}
+
+#[tokio::test]
+async fn x2_a_bad_item_names_its_field_and_keeps_nothing() {
+    let host = TestHost::start().await.unwrap();
+    let mut nobody = order("e2", &Order::new("1042", "C-17", "received", 1));
+    nobody["data"]["customer"] = json!({ "id": "C-17" });
+    let mut typing_mistake = customer("e3", "created", 1, "Ana Souza");
+    typing_mistake["data"]["fone"] = "(49) 98859-0187".into();
+    let unknown = json!({ "id": "e4", "type": "invoice.created", "timestamp": "2026-03-02T14:05:00Z", "data": {} });
+    for (bad, field) in [(nobody, "data.customer"), (typing_mistake, "data.fone"), (unknown, "type")] {
+        let events = [customer("e1", "created", 1, "Ana Souza"), bad];
+        let (status, answer) = host.business("1", &events).await.unwrap();
+        assert_eq!(status, 400, "{answer}");
+        assert!(answer.contains(&format!("events[1].{field}")), "{answer}");
+        assert!(!answer.contains("98859"), "never the value: {answer}");
+    }
+    assert!(host.journal().is_empty());
+    assert!(host.contacts("Ana").await.unwrap().is_empty());
+    host.reports("1", &[customer("e1", "created", 1, "Ana Souza")]).await.unwrap();
+    assert_eq!(host.contacts("Ana").await.unwrap().len(), 1, "mended, it is taken under the same id");
+    host.stop().await.unwrap();
+}
