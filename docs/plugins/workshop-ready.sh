@@ -18,7 +18,7 @@ key=$(printf %s "${SECRET#whsec_}" | base64 -d | od -An -tx1 | tr -d ' \n')
 signature=$(printf '%s.%s.%s' "$id" "$now" "$body" |
     openssl dgst -sha256 -mac HMAC -macopt "hexkey:$key" -binary | base64)
 
-curl --fail-with-body --silent --show-error "$HOOK" \
+curl --fail-with-body --silent --show-error --write-out '\n' "$HOOK" \
     -H 'content-type: application/json' \
     -H "webhook-id: $id" -H "webhook-timestamp: $now" -H "webhook-signature: v1,$signature" \
     -d "$body"

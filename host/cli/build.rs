@@ -7,9 +7,8 @@ use std::{env, fs};
 fn main() {
     let dist = Path::new(&env::var("CARGO_MANIFEST_DIR").expect("cargo sets it")).join("../../plugins/dist");
     println!("cargo:rerun-if-changed={}", dist.display());
-    let mut components: Vec<PathBuf> = fs::read_dir(&dist)
-        .map(|entries| entries.flatten().map(|entry| entry.path()).collect())
-        .unwrap_or_default();
+    let mut components: Vec<PathBuf> =
+        fs::read_dir(&dist).map(|entries| entries.flatten().map(|entry| entry.path()).collect()).unwrap_or_default();
     components.retain(|path| path.extension().is_some_and(|extension| extension == "wasm"));
     components.sort();
     if components.is_empty() {

@@ -142,7 +142,8 @@ async fn x5_a_card_before_its_customer_finds_who_wrote_already() {
 
 fn with_link(version: u64, url: &str, sha256: Option<&str>) -> Value {
     let mut event = order(&format!("link-{version}"), &Order::new("1042", "C-17", "ready", version));
-    event["data"]["documents"] = json!([{ "kind": "invoice", "filename": "invoice.pdf", "url": url, "sha256": sha256 }]);
+    event["data"]["documents"] =
+        json!([{ "kind": "invoice", "filename": "invoice.pdf", "url": url, "sha256": sha256 }]);
     event
 }
 

@@ -20,7 +20,8 @@ fn manifest(pack: &str) -> String {
 /// New orders are not confirmed, so that only the routing files messages.
 async fn say_nothing_by_yourself(host: &TestHost) {
     let rules = "fn trigger(event) {\n}\n";
-    let (status, errors) = publish(host, "workshop", &[("pack.toml", &manifest("workshop")), ("trigger.rhai", rules)]).await;
+    let (status, errors) =
+        publish(host, "workshop", &[("pack.toml", &manifest("workshop")), ("trigger.rhai", rules)]).await;
     assert_eq!(status, 200, "{errors}");
 }
 
@@ -190,7 +191,8 @@ async fn s4_2_other_kinds_are_left_out_by_a_setting() {
     let mut files = packs.iter().find(|p| p["name"] == "filters").unwrap()["files"].clone();
     for file in files.as_array_mut().unwrap() {
         let text = file["text"].as_str().unwrap();
-        file["text"] = text.replace(r#"default = ["group"]"#, r#"default = ["group", "location", "contact", "poll"]"#).into();
+        file["text"] =
+            text.replace(r#"default = ["group"]"#, r#"default = ["group", "location", "contact", "poll"]"#).into();
     }
     let (status, errors) = host.put("/rules/filters", json!({ "files": files })).await.unwrap();
     assert_eq!(status, 200, "{errors}");
@@ -212,7 +214,11 @@ async fn x6_a_broken_pack_is_refused_and_the_old_one_stays() {
     let (status, answer) = publish(&host, "default", &files).await;
     assert_eq!((status, &answer["ok"]), (422, &json!(false)), "{answer}");
     let error = &answer["errors"][0];
-    assert_eq!((&error["pack"], &error["file"], &error["line"]), (&json!("default"), &json!("route.rhai"), &json!(2)), "{error}");
+    assert_eq!(
+        (&error["pack"], &error["file"], &error["line"]),
+        (&json!("default"), &json!("route.rhai"), &json!(2)),
+        "{error}"
+    );
     assert!(error["column"].as_u64().is_some_and(|column| column > 0), "{error}");
     assert_eq!(host.list("/rules").await.unwrap(), before);
 
@@ -245,9 +251,10 @@ async fn d5_a_published_rule_holds_for_the_next_message() {
 /// X6: the message is filed by default, and says which rule failed where.
 #[tokio::test]
 async fn x6_a_rule_that_fails_loses_no_message() {
-    for (rules, line) in [
-        ("fn route(msg) {\n    throw \"broken on purpose\";\n}\n", 2),
-        ("fn route(msg) {\n    let n = 0;\n    loop { n += 1; }\n}\n", 3),
+    for (rules, failure, line) in [
+        ("fn route(msg) {\n    throw \"broken on purpose\";\n}\n", "broken on purpose", Some(2)),
+        // Where an endless loop was stopped is nothing to rely on.
+        ("fn route(msg) {\n    let n = 0;\n    loop { n += 1; }\n}\n", "too many steps", None),
     ] {
         let host = TestHost::start().await.unwrap();
         let toml = format!("{}order = 1\n", manifest("shop"));
@@ -258,7 +265,8 @@ async fn x6_a_rule_that_fails_loses_no_message() {
         let thread = host.thread(&conversation).await.unwrap();
         let why = host.explanation(&thread[0]).await.unwrap();
         let failed = why["runs"].as_array().unwrap().iter().find(|run| run["pack"] == "shop").unwrap();
-        assert_eq!(failed["error"]["line"], line, "{failed}");
+        assert!(failed["error"]["message"].as_str().unwrap().contains(failure), "{failed}");
+        assert!(line.is_none_or(|line| failed["error"]["line"] == line), "{failed}");
         assert_eq!(failed["decisions"], json!([]));
         host.stop().await.unwrap();
     }
@@ -269,7 +277,8 @@ async fn x6_a_rule_that_fails_loses_no_message() {
 async fn x6_a_failing_default_still_shows_the_message() {
     let host = TestHost::start().await.unwrap();
     let rules = "fn route(msg) {\n    throw \"broken on purpose\";\n}\n";
-    let (status, errors) = publish(&host, "default", &[("pack.toml", &manifest("default")), ("route.rhai", rules)]).await;
+    let (status, errors) =
+        publish(&host, "default", &[("pack.toml", &manifest("default")), ("route.rhai", rules)]).await;
     assert_eq!(status, 200, "{errors}");
     let conversation = host.says(ANA, "is anybody there?").await;
     assert_eq!(conversation["card"], Value::Null);

@@ -174,13 +174,15 @@ async fn s4_5_a_message_opens_one_reply_task() {
 #[tokio::test]
 async fn s4_2_messages_of_every_kind_are_visible() {
     let host = TestHost::start().await.unwrap();
-    let with = |id: &str, kind: &str, object: serde_json::Value| {
-        json!({ "id": id, "from": ANA_WA, "timestamp": "1700000000", "type": kind, kind: object })
-    };
+    let with = |id: &str, kind: &str, object: serde_json::Value| json!({ "id": id, "from": ANA_WA, "timestamp": "1700000000", "type": kind, kind: object });
     let all = [
         with("wamid.1", "location", json!({ "latitude": -27.1, "longitude": -52.6 })),
         with("wamid.2", "contacts", json!([{ "name": { "formatted_name": "Tow truck" } }])),
-        with("wamid.3", "interactive", json!({ "type": "button_reply", "button_reply": { "id": "yes", "title": "Yes" } })),
+        with(
+            "wamid.3",
+            "interactive",
+            json!({ "type": "button_reply", "button_reply": { "id": "yes", "title": "Yes" } }),
+        ),
         with("wamid.4", "hologram", json!({ "depth": 3 })),
     ];
     assert_eq!(host.meta(&webhook(&[vec![messages("Ana", ANA_WA, &all)]])).await.unwrap(), 200);
@@ -206,6 +208,9 @@ async fn x1_account_news_between_messages_is_told_to_the_desk() {
     assert_eq!(channel["state"], "paused", "{channel}");
     assert_eq!(channel["problem"]["code"], "131042");
     let tasks = host.list("/tasks").await.unwrap();
-    assert!(tasks.iter().any(|t| t["kind"] == "notice" && t["title"].as_str().unwrap().contains("paused")), "{tasks:?}");
+    assert!(
+        tasks.iter().any(|t| t["kind"] == "notice" && t["title"].as_str().unwrap().contains("paused")),
+        "{tasks:?}"
+    );
     host.stop().await.unwrap();
 }

@@ -16,10 +16,9 @@ async fn s0_7_a_message_is_filed_answered_and_read() {
     assert_eq!(host.business("o-1", &[order]).await.unwrap().0, 200);
 
     host.sim.say(ANA, "Good morning, is my car ready?").unwrap();
-    let conversation = until("the conversation", async || {
-        host.conversations().await.unwrap().into_iter().find(|c| c["unread"] == 1)
-    })
-    .await;
+    let conversation =
+        until("the conversation", async || host.conversations().await.unwrap().into_iter().find(|c| c["unread"] == 1))
+            .await;
     assert_eq!(conversation["contact"]["name"], "Ana Souza", "the business system's name wins");
     assert_eq!(conversation["card"]["number"], "1042");
     assert_eq!(conversation["status"], "attentive");
@@ -88,15 +87,12 @@ async fn s1_5_a_new_status_sends_the_template_with_its_pdf_once() {
     assert_eq!(header["type"], "header", "{send}");
     assert_eq!(header["parameters"][0]["document"]["filename"], "quote-1042.pdf", "{send}");
     assert!(send.to_string().contains("Ana"), "merge fields are filled: {send}");
-    let count = || {
-        host.sim.look(|view| view.sends().filter(|s| s.body["template"]["name"] == "repair_order_ready").count())
-    };
+    let count =
+        || host.sim.look(|view| view.sends().filter(|s| s.body["template"]["name"] == "repair_order_ready").count());
     // A later message of the same conversation passed: nothing else is on its way.
     host.sim.say(ANA, "Thank you").unwrap();
-    until("the customer's answer", async || {
-        host.conversations().await.unwrap().into_iter().find(|c| c["unread"] == 1)
-    })
-    .await;
+    until("the customer's answer", async || host.conversations().await.unwrap().into_iter().find(|c| c["unread"] == 1))
+        .await;
     assert_eq!(count(), 1, "once for one document and version");
     host.stop().await.unwrap();
 }

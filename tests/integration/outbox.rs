@@ -130,7 +130,10 @@ async fn x3_refused_credentials_pause_the_channel_and_lose_nothing() {
     .await;
     assert_eq!(channel["problem"]["code"], "190", "{channel}");
     let tasks = host.list("/tasks").await.unwrap();
-    assert!(tasks.iter().any(|t| t["kind"] == "notice" && t["title"].as_str().unwrap().contains("resume")), "{tasks:?}");
+    assert!(
+        tasks.iter().any(|t| t["kind"] == "notice" && t["title"].as_str().unwrap().contains("resume")),
+        "{tasks:?}"
+    );
     let second = host.write(&bia, "second").await.unwrap();
     for message in [&first, &second] {
         assert_eq!(host.message(message).await.unwrap()["status"], "queued");
@@ -243,7 +246,9 @@ async fn x3_a_reply_overtakes_queued_service_messages() {
     let host = TestHost::start_with(Config { pace_per_10s: Some(1), ..Config::default() }).await.unwrap();
     let conversation = host.says(BIA, "hello").await;
     host.post("/channels/whatsapp/pause", Value::Null).await.unwrap();
-    for (order, customer, phone) in [("1", "C-1", "+40721000001"), ("2", "C-2", "+40721000002"), ("3", "C-3", "+40721000003")] {
+    for (order, customer, phone) in
+        [("1", "C-1", "+40721000001"), ("2", "C-2", "+40721000002"), ("3", "C-3", "+40721000003")]
+    {
         host.customer(customer, "Ana Souza", phone).await.unwrap();
         host.reports(order, &[Order::new(order, customer, "received", 1).event()]).await.unwrap();
     }

@@ -46,19 +46,10 @@ impl Tenant {
         Ok(Simulator::start(provider).await?)
     }
 
-    pub(crate) async fn new(
-        shop: Workspace,
-        sim: Handle,
-        clock: Clock,
-        address: SocketAddr,
-    ) -> anyhow::Result<Self> {
+    pub(crate) async fn new(shop: Workspace, sim: Handle, clock: Clock, address: SocketAddr) -> anyhow::Result<Self> {
         let (_, token) = shop.add_token("tests", Role::Owner, None).await?;
-        let api = Api {
-            client: client()?,
-            address,
-            workspace: shop.slug().to_string(),
-            token: token.reveal().to_owned(),
-        };
+        let api =
+            Api { client: client()?, address, workspace: shop.slug().to_string(), token: token.reveal().to_owned() };
         Ok(Self { shop, sim, clock, api })
     }
 

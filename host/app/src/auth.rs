@@ -103,13 +103,7 @@ impl Workspace {
         Ok(self.inner.store.write(job).await?)
     }
 
-    pub async fn add_user(
-        &self,
-        login: &str,
-        name: &str,
-        role: Role,
-        password: Secret,
-    ) -> Result<UserId, AppError> {
+    pub async fn add_user(&self, login: &str, name: &str, role: Role, password: Secret) -> Result<UserId, AppError> {
         let login = login.trim().to_lowercase();
         if login.is_empty() || login.chars().any(char::is_whitespace) {
             return Err(AppError::invalid("login", "use a name without blanks, or an e-mail address"));
@@ -182,7 +176,8 @@ fn fingerprint(token: &str) -> String {
 }
 
 /// The Argon2id hash of a password that nobody knows.
-const NOBODY: &str = "$argon2id$v=19$m=19456,t=2,p=1$bm9ib2R5bm9ib2R5bm9ib2R5$Wc6y3lDc5yq3nS9dC2hX0pW6b0cT3Z7R1mQ8v4KJ2hE";
+const NOBODY: &str =
+    "$argon2id$v=19$m=19456,t=2,p=1$bm9ib2R5bm9ib2R5bm9ib2R5$Wc6y3lDc5yq3nS9dC2hX0pW6b0cT3Z7R1mQ8v4KJ2hE";
 
 /// OWASP's setting for Argon2id: 19 MiB, two passes.
 fn argon2() -> Argon2<'static> {

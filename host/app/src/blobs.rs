@@ -92,12 +92,7 @@ impl BlobStore for Blobs {
         Ok(found.into_stream().map_err(io::Error::other).boxed())
     }
 
-    async fn put(
-        &self,
-        mime: &str,
-        data: ByteStream,
-        max: u64,
-    ) -> Result<BlobRef, BlobError> {
+    async fn put(&self, mime: &str, data: ByteStream, max: u64) -> Result<BlobRef, BlobError> {
         let (temporary, sha256, size) = self.write(data, max).await?;
         let path = place(&sha256).expect("a hash that was just computed");
         self.files.rename(&temporary, &path).await.map_err(fault)?;

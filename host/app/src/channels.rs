@@ -36,7 +36,10 @@ impl Workspace {
         let config = checked_config(&plugin, &new.config)?;
         let asked: Vec<&str> = plugin.manifest().secrets.iter().map(|s| s.name.as_str()).collect();
         if let Some(unknown) = new.secrets.keys().find(|name| !asked.contains(&name.as_str())) {
-            return Err(AppError::invalid("secrets", format!("the plugin knows no {unknown}; it takes {}", asked.join(", "))));
+            return Err(AppError::invalid(
+                "secrets",
+                format!("the plugin knows no {unknown}; it takes {}", asked.join(", ")),
+            ));
         }
         let capabilities = plugin.describe().await.map_err(|failure| {
             AppError::conflict("plugin-failed", format!("the plugin cannot describe itself: {failure}"))

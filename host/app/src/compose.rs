@@ -123,9 +123,7 @@ impl Composer<'_> {
         document: Option<&str>,
     ) -> (Content, Option<Problem>) {
         let filled = fill::fill(template, &self.merge(contact, card, None), &[]);
-        let document = (template.header == TemplateHeader::Document)
-            .then(|| pick_document(card?, document?))
-            .flatten();
+        let document = (template.header == TemplateHeader::Document).then(|| pick_document(card?, document?)).flatten();
         let problem = if template.status != TemplateState::Approved {
             Some(not_approved(template))
         } else if let Some(problem) = filled.problem() {

@@ -81,7 +81,9 @@ pub struct Readiness {
 
 impl Desk {
     pub fn new(config: DeskConfig, plugins: Plugins, clock: Clock) -> Self {
-        Self { inner: Arc::new(Open { config, plugins, clock, workspaces: RwLock::default(), opening: Mutex::default() }) }
+        Self {
+            inner: Arc::new(Open { config, plugins, clock, workspaces: RwLock::default(), opening: Mutex::default() }),
+        }
     }
 
     /// Opens every workspace of the data folder.

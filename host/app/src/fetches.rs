@@ -2,8 +2,8 @@
 //! again and again until they are here or gone for good.
 
 use crate::error::AppError;
-use crate::workspace::Inner;
 use crate::kv;
+use crate::workspace::Inner;
 use deskbell_domain::card::Card;
 use deskbell_domain::media::{BlobRef, Fetch, FetchTarget, MediaState};
 use deskbell_domain::message::{Content, Message};

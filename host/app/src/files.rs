@@ -11,11 +11,7 @@ use deskbell_store::{Blob, Read, Tx};
 pub const MAX_UPLOAD: u64 = 100 << 20;
 
 impl Workspace {
-    pub async fn put_media(
-        &self,
-        mime: &str,
-        data: ByteStream,
-    ) -> Result<BlobRef, AppError> {
+    pub async fn put_media(&self, mime: &str, data: ByteStream) -> Result<BlobRef, AppError> {
         let blob = self.inner.blobs.put(mime, data, MAX_UPLOAD).await.map_err(fault)?;
         let row = Blob { r#ref: blob.clone(), at: self.inner.clock.now() };
         self.inner.store.write(move |tx: &mut Tx<'_>| Ok::<_, AppError>(tx.put(&row)?)).await?;
@@ -28,10 +24,7 @@ impl Workspace {
         Ok(blob.ok_or(AppError::NotFound { what: "file" })?.r#ref)
     }
 
-    pub async fn media(
-        &self,
-        sha256: &str,
-    ) -> Result<(BlobRef, ByteStream), AppError> {
+    pub async fn media(&self, sha256: &str) -> Result<(BlobRef, ByteStream), AppError> {
         let blob = self.media_info(sha256)?;
         let stream = self.inner.blobs.open(&blob).await.map_err(fault)?;
         Ok((blob, stream))

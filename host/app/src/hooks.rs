@@ -9,7 +9,9 @@ use bytes::Bytes;
 use deskbell_domain::id::JournalSeq;
 use deskbell_domain::journal::{Events, JournalEntry, JournalState, RecordedRequest};
 use deskbell_domain::problem::{CallError, Problem};
-use deskbell_plugins::{BusyReason, CallInfo, Failure, Handled, KvWrite, Outcome, Verification, WebhookReply, WebhookRequest};
+use deskbell_plugins::{
+    BusyReason, CallInfo, Failure, Handled, KvWrite, Outcome, Verification, WebhookReply, WebhookRequest,
+};
 use deskbell_store::Tx;
 use std::sync::Arc;
 use std::time::Instant;

@@ -127,11 +127,7 @@ impl Workspace {
     }
 
     /// Why the message is where it is.
-    pub fn explanation(
-        &self,
-        conversation: ConversationId,
-        id: MessageId,
-    ) -> Result<Option<Explanation>, AppError> {
+    pub fn explanation(&self, conversation: ConversationId, id: MessageId) -> Result<Option<Explanation>, AppError> {
         self.read(|s| {
             let message = load_message(s, conversation, id)?;
             let Some(source) = message.source else { return Ok(None) };
@@ -327,11 +323,7 @@ pub(crate) fn load_conversation(s: &impl Read, id: ConversationId) -> Result<Con
     s.get::<Conversation>(&id)?.ok_or(AppError::NotFound { what: "conversation" })
 }
 
-pub(crate) fn load_message(
-    s: &impl Read,
-    conversation: ConversationId,
-    id: MessageId,
-) -> Result<Message, AppError> {
+pub(crate) fn load_message(s: &impl Read, conversation: ConversationId, id: MessageId) -> Result<Message, AppError> {
     s.get::<Message>(&(conversation, id))?.ok_or(AppError::NotFound { what: "message" })
 }
 

@@ -22,7 +22,8 @@ pub(crate) fn items(items: &[Item]) {
             ItemOutcome::Ignored { .. } => "ignored",
             ItemOutcome::Parked => "parked",
         };
-        metrics::counter!("deskbell_intake_items_total", "event" => item.event.clone(), "outcome" => outcome).increment(1);
+        metrics::counter!("deskbell_intake_items_total", "event" => item.event.clone(), "outcome" => outcome)
+            .increment(1);
         let failures = item.explanation.iter().flat_map(|e| &e.runs).filter(|run| run.error.is_some()).count();
         if failures > 0 {
             metrics::counter!("deskbell_rules_failures_total").increment(failures as u64);

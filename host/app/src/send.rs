@@ -33,13 +33,27 @@ pub struct NewMessage {
 
 #[derive(Debug, Clone, PartialEq)]
 pub enum NewContent {
-    Text { body: String },
-    Template { name: String, language: String, values: Vec<String>, document: Option<String> },
-    Media { sha256: String, kind: MediaKind, caption: Option<String>, filename: Option<String> },
+    Text {
+        body: String,
+    },
+    Template {
+        name: String,
+        language: String,
+        values: Vec<String>,
+        document: Option<String>,
+    },
+    Media {
+        sha256: String,
+        kind: MediaKind,
+        caption: Option<String>,
+        filename: Option<String>,
+    },
     Location(Location),
     Interactive(Interactive),
     /// Seen by colleagues alone.
-    Note { body: String },
+    Note {
+        body: String,
+    },
 }
 
 impl Workspace {
@@ -72,11 +86,7 @@ impl Workspace {
 
     /// A person's decision on a message that was held, failed or is uncertain:
     /// send it (again).
-    pub async fn retry(
-        &self,
-        conversation: ConversationId,
-        message: MessageId,
-    ) -> Result<MessageView, AppError> {
+    pub async fn retry(&self, conversation: ConversationId, message: MessageId) -> Result<MessageView, AppError> {
         let (now, settings) = (self.inner.clock.now(), self.settings());
         let job = move |tx: &mut Tx<'_>| requeue(tx, &Composer { now, settings: &settings }, conversation, message);
         self.inner.store.write(job).await?;
@@ -85,11 +95,7 @@ impl Workspace {
     }
 
     /// A person's decision that a message shall not leave.
-    pub async fn discard(
-        &self,
-        conversation: ConversationId,
-        message: MessageId,
-    ) -> Result<MessageView, AppError> {
+    pub async fn discard(&self, conversation: ConversationId, message: MessageId) -> Result<MessageView, AppError> {
         let job = move |tx: &mut Tx<'_>| {
             let mut found = inbox::load_message(tx, conversation, message)?;
             let outbound = found.outbound.as_mut().ok_or_else(not_ours)?;
@@ -317,11 +323,7 @@ fn load_template(
     store.get::<Template>(&key)?.ok_or(AppError::NotFound { what: "template" })
 }
 
-fn quoted(
-    tx: &Tx<'_>,
-    conversation: &Conversation,
-    message: Option<MessageId>,
-) -> Result<Option<ReplyTo>, AppError> {
+fn quoted(tx: &Tx<'_>, conversation: &Conversation, message: Option<MessageId>) -> Result<Option<ReplyTo>, AppError> {
     let Some(id) = message else { return Ok(None) };
     let quoted = inbox::load_message(tx, conversation.id, id)?;
     let ours = quoted.outbound.as_ref().and_then(|o| o.attempts.last()).and_then(|a| a.remote_id.clone());
@@ -343,7 +345,10 @@ fn requeue(
     refill(tx, composer, &mut found)?;
     let Some(outbound) = found.outbound.clone() else { return Err(not_ours()) };
     if !inbox::can_retry(&outbound) {
-        return Err(AppError::conflict("not-waiting", "the message is under way or was sent; there is nothing to retry"));
+        return Err(AppError::conflict(
+            "not-waiting",
+            "the message is under way or was sent; there is nothing to retry",
+        ));
     }
     let attempts = outbound.attempts.last().map_or(0, |a| a.number);
     let row = match outbound.outbox {

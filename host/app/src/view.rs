@@ -190,7 +190,13 @@ pub struct UserView {
 
 impl From<&User> for UserView {
     fn from(user: &User) -> Self {
-        Self { id: user.id, login: user.login.clone(), name: user.name.clone(), role: user.role, disabled: user.disabled }
+        Self {
+            id: user.id,
+            login: user.login.clone(),
+            name: user.name.clone(),
+            role: user.role,
+            disabled: user.disabled,
+        }
     }
 }
 
@@ -215,11 +221,18 @@ pub struct PackView {
 /// One step of the live feed.
 #[derive(Debug, Clone, PartialEq)]
 pub enum FeedItem {
-    Changed { seq: FeedSeq, change: Change },
+    Changed {
+        seq: FeedSeq,
+        change: Change,
+    },
     /// The customer is typing; not stored.
-    Typing { conversation: ConversationId },
+    Typing {
+        conversation: ConversationId,
+    },
     /// Too much was missed: read everything again.
-    Reset { seq: FeedSeq },
+    Reset {
+        seq: FeedSeq,
+    },
 }
 
 /// The newest state of what a change names; `None` inside means it is gone.

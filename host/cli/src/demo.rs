@@ -30,7 +30,10 @@ pub async fn run(args: args::Demo) -> anyhow::Result<ExitCode> {
     let mut config = Config { data: args.data.clone(), ..Config::default() };
     config.http.listen = args.listen;
     config.http.public_url = format!("http://{}", args.listen);
-    telemetry::logs(&LogConfig { filter: std::env::var("DESKBELL_LOG__FILTER").unwrap_or("warn".into()), ..config.log.clone() });
+    telemetry::logs(&LogConfig {
+        filter: std::env::var("DESKBELL_LOG__FILTER").unwrap_or("warn".into()),
+        ..config.log.clone()
+    });
     let state = DemoState::load(&args.data)?;
     let phone = start_phone(&args, &state).await?;
     let desk = serve::open(&config).await?;

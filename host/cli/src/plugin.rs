@@ -113,14 +113,18 @@ async fn perform(
                 }
                 Verification::Refused(reason) => outcome::refused(401, &reason),
                 Verification::NoSuchRoute => outcome::refused(404, "the manifest has no such webhook"),
-                Verification::TooLarge { max } => outcome::refused(413, &format!("the body is larger than {max} bytes")),
+                Verification::TooLarge { max } => {
+                    outcome::refused(413, &format!("the body is larger than {max} bytes"))
+                }
             }
         }
         PluginFunction::Send => {
             let realm = world.realm(plugin).await?;
             outcome::plain("receipt", plugin.send(account, info, argument.message(&realm)?).await)
         }
-        PluginFunction::Signal => outcome::plain("answer", plugin.signal(account, info, argument.parse("a signal")?).await),
+        PluginFunction::Signal => {
+            outcome::plain("answer", plugin.signal(account, info, argument.parse("a signal")?).await)
+        }
         PluginFunction::FetchMedia => {
             outcome::plain("blob", plugin.fetch_media(account, info, argument.parse("remote media")?).await)
         }

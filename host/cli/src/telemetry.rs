@@ -9,8 +9,7 @@ use std::time::Duration;
 use tracing_subscriber::EnvFilter;
 
 /// Bounds of latency histograms, in seconds.
-const SECONDS: [f64; 14] =
-    [0.0001, 0.00025, 0.0005, 0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1.0, 5.0];
+const SECONDS: [f64; 14] = [0.0001, 0.00025, 0.0005, 0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1.0, 5.0];
 
 /// Log lines go to standard error; standard output belongs to the command.
 pub fn logs(config: &LogConfig) {

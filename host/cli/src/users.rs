@@ -74,7 +74,9 @@ pub async fn workspace(file: &Option<PathBuf>, args: args::Workspace) -> anyhow:
         args::Workspace::Add { workspace, name, country, locale, time_zone } => {
             jiff::tz::TimeZone::get(&time_zone).with_context(|| format!("{time_zone:?} is not an IANA time zone"))?;
             desk.create(workspace.clone(), settings(name, country, locale, time_zone)).await?;
-            say(&format!("workspace {workspace} is ready; `deskbell user add {workspace} NAME --role owner` comes next"));
+            say(&format!(
+                "workspace {workspace} is ready; `deskbell user add {workspace} NAME --role owner` comes next"
+            ));
         }
         args::Workspace::List => {
             for slug in desk.on_disk()? {

@@ -192,7 +192,7 @@ mod tests {
         let rows = routes::permissions();
         let lines = rows.iter().map(|row| format!("| {} | `{}` | {} |\n", row.method, row.path, row.access));
         let head = "# Who may do what\n\nMade from the route table; a test compares.\n\n| method | path | needs |\n|--|--|--|\n";
-        check_golden("permissions.md", &(head.to_owned() + &lines.collect::<String>()));
+        check_golden("permissions.md", &format!("{head}{}", lines.collect::<String>()));
     }
 
     #[test]

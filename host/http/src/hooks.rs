@@ -139,13 +139,12 @@ fn answer_type(asked: &str) -> HeaderValue {
     known.unwrap_or(HeaderValue::from_static("text/plain; charset=utf-8"))
 }
 
-/// What bodies may take together. Small ones are not counted: their number is
-/// bounded by the connections.
+/// What bodies may take together, whatever the number of connections and of
+/// requests within them.
 #[derive(Clone)]
 pub(crate) struct Memory(Arc<Semaphore>);
 
-const FREE: usize = 16 << 10;
-const BLOCK: usize = 64 << 10;
+const BLOCK: usize = 4 << 10;
 
 impl Memory {
     pub fn of(bytes: usize) -> Self {
@@ -163,15 +162,16 @@ struct Share {
 impl Share {
     /// Never waits: a provider sends again, a waiting body only takes room.
     fn grow_to(&mut self, bytes: usize) -> Answer<()> {
-        let wanted = if bytes <= FREE { 0 } else { bytes.div_ceil(BLOCK) };
+        let wanted = bytes.div_ceil(BLOCK);
         let more = wanted.saturating_sub(self.blocks);
         if more == 0 {
             return Ok(());
         }
         let more_permits = u32::try_from(more).unwrap_or(u32::MAX);
-        let taken = self.memory.0.clone().try_acquire_many_owned(more_permits).map_err(|_| {
-            Problem::new(Code::Unavailable, "too many large requests at once; send it again").retry_after(5)
-        })?;
+        let taken =
+            self.memory.0.clone().try_acquire_many_owned(more_permits).map_err(|_| {
+                Problem::new(Code::Unavailable, "too many requests at once; send it again").retry_after(5)
+            })?;
         match &mut self.held {
             Some(held) => held.merge(taken),
             None => self.held = Some(taken),
@@ -280,13 +280,13 @@ mod tests {
     }
 
     #[tokio::test]
-    async fn large_bodies_share_a_bounded_memory() {
+    async fn bodies_share_a_bounded_memory() {
         let memory = Memory::of(2 * BLOCK);
-        let (_, first) = read(chunks(&[BLOCK + 1]), 1 << 20, &memory).await.unwrap();
-        let refused = read(chunks(&[FREE + 1]), 1 << 20, &memory).await.err().unwrap();
+        let (_, first) = read(chunks(&[BLOCK, 1]), 1 << 20, &memory).await.unwrap();
+        let refused = read(chunks(&[1]), 1 << 20, &memory).await.err().unwrap();
         assert_eq!(refused.code(), Code::Unavailable);
-        assert!(read(chunks(&[FREE]), 1 << 20, &memory).await.is_ok(), "small ones always fit");
+        assert!(read(Body::empty(), 1 << 20, &memory).await.is_ok(), "nothing takes no memory");
         drop(first);
-        assert!(read(chunks(&[FREE + 1]), 1 << 20, &memory).await.is_ok());
+        assert!(read(chunks(&[1]), 1 << 20, &memory).await.is_ok());
     }
 }

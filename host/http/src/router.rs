@@ -12,6 +12,8 @@ use axum::middleware::{from_fn, from_fn_with_state};
 use axum::routing::any;
 use tower_http::compression::CompressionLayer;
 
+const TINY: usize = 4 << 10;
+
 /// Three stacks: webhooks go bare; flowing bytes are neither compressed nor
 /// bounded in time; everything else is both.
 pub(crate) fn router(state: &ServerState) -> Router {
@@ -29,6 +31,7 @@ pub(crate) fn router(state: &ServerState) -> Router {
 fn mount(entries: Vec<Entry>, state: &ServerState) -> Router<ServerState> {
     entries.into_iter().fold(Router::new(), |router, entry| {
         let most = match entry.load {
+            Load::Tiny => DefaultBodyLimit::max(TINY),
             Load::Small => DefaultBodyLimit::max(state.config.max_json_bytes),
             Load::Rules => DefaultBodyLimit::max(state.config.max_rules_bytes),
             // Its handler counts the bytes as they come.

@@ -44,6 +44,8 @@ impl Access {
 /// How much a request may bring and how long it may take.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Load {
+    /// For everybody: a few lines.
+    Tiny,
     /// A small body, answered within the request timeout.
     Small,
     /// A rule pack.
@@ -77,7 +79,7 @@ fn route(access: Access, load: Load, routes: UtoipaMethodRouter<ServerState>) ->
 /// Cannot be added to without saying who may.
 pub(crate) fn table() -> Vec<Entry> {
     use Access::{Metrics, Public, SignedIn};
-    use Load::{Flow, Rules, Small};
+    use Load::{Flow, Rules, Small, Tiny};
     const READ: Access = Access::Needs(Permission::ReadConversations);
     const WRITE: Access = Access::Needs(Permission::WriteMessages);
     const QUEUE: Access = Access::Needs(Permission::ManageQueue);
@@ -86,7 +88,7 @@ pub(crate) fn table() -> Vec<Entry> {
     const READ_RULES: Access = Access::Needs(Permission::ReadRules);
     const WRITE_RULES: Access = Access::Needs(Permission::WriteRules);
     vec![
-        route(Public, Small, routes!(session::sign_in)),
+        route(Public, Tiny, routes!(session::sign_in)),
         route(SignedIn, Small, routes!(session::current)),
         route(SignedIn, Small, routes!(session::sign_out)),
         route(READ, Small, routes!(conversations::list)),

@@ -26,7 +26,9 @@ use tower::ServiceExt;
 /// Most of a head that is read; large enough for every browser and provider.
 const MOST_HEAD: usize = 64 << 10;
 const MOST_HEADERS: usize = 128;
-const MOST_STREAMS: u32 = 128;
+const MOST_STREAMS: u32 = 64;
+/// What one HTTP/2 connection may send before it is read.
+const WINDOW: u32 = 256 << 10;
 /// Pause after the system refused a connection, e.g. for lack of file handles.
 const BREATH: Duration = Duration::from_millis(100);
 
@@ -150,6 +152,9 @@ fn builder(config: &Config) -> Builder<TokioExecutor> {
         .http2()
         .timer(TokioTimer::new())
         .max_concurrent_streams(MOST_STREAMS)
+        .initial_connection_window_size(WINDOW)
+        .initial_stream_window_size(WINDOW)
+        .max_send_buf_size(MOST_HEAD)
         .max_header_list_size(u32::try_from(MOST_HEAD).unwrap_or(u32::MAX))
         .keep_alive_interval(config.stall_timeout())
         .keep_alive_timeout(config.stall_timeout());

@@ -3,10 +3,14 @@
 use crate::config::Config;
 use deskbell_app::Desk;
 use std::sync::Arc;
+use tokio::sync::Semaphore;
 use tokio_util::sync::CancellationToken;
 
 /// Gives the text that `/metrics` answers with.
 pub type MetricsText = Arc<dyn Fn() -> String + Send + Sync>;
+
+/// The rest wait their turn.
+const SIGN_INS: usize = 4;
 
 /// A cheap handle.
 #[derive(Clone)]
@@ -16,6 +20,8 @@ pub struct ServerState {
     pub(crate) metrics: MetricsText,
     /// Long-lived answers end when this is cancelled.
     pub(crate) stopping: CancellationToken,
+    /// Passwords that are checked at the same time; each takes 19 MiB.
+    pub(crate) sign_ins: Arc<Semaphore>,
     pub(crate) streams: Arc<crate::metrics::Streams>,
     /// Memory that bodies of webhooks may take together.
     pub(crate) hook_memory: crate::hooks::Memory,
@@ -29,6 +35,7 @@ impl ServerState {
             config: Arc::new(config),
             metrics,
             stopping: CancellationToken::new(),
+            sign_ins: Arc::new(Semaphore::new(SIGN_INS)),
             streams: Arc::default(),
             hook_memory,
         }

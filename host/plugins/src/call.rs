@@ -87,6 +87,7 @@ fn settle<T>(store: Store<CallState>, started: Instant, budget: Budget, result: 
     let log = caps.log.take();
     let usage = Usage {
         cpu_ms: millis(caps.cpu.total()),
+        cpu: caps.cpu.total(),
         wall_ms: millis(started.elapsed()),
         peak_memory: memory.peak(),
         http_requests: caps.http.requests(),

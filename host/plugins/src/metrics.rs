@@ -2,7 +2,8 @@
 //! small set; never an account, a host or a text.
 //!
 //! - `deskbell_plugin_calls_total{plugin, export, outcome}`
-//! - `deskbell_plugin_call_seconds{plugin, export}`
+//! - `deskbell_plugin_call_seconds{plugin, export}`: wall time
+//! - `deskbell_plugin_cpu_seconds{plugin, export}`: processor time of the call
 //! - `deskbell_plugin_breaker_changes_total{plugin, state}`
 //! - `deskbell_plugin_memory_bytes`, `deskbell_plugin_pool_instances`,
 //!   `deskbell_plugin_pool_memories`: set by [`crate::Runtime::stats`]
@@ -17,8 +18,10 @@ pub(crate) fn call(plugin: &str, export: Export, outcome: &'static str, usage: &
     let plugin = plugin.to_owned();
     counter!("deskbell_plugin_calls_total", "plugin" => plugin.clone(), "export" => export.name(), "outcome" => outcome)
         .increment(1);
-    histogram!("deskbell_plugin_call_seconds", "plugin" => plugin, "export" => export.name())
+    histogram!("deskbell_plugin_call_seconds", "plugin" => plugin.clone(), "export" => export.name())
         .record(usage.wall_ms as f64 / 1000.0);
+    histogram!("deskbell_plugin_cpu_seconds", "plugin" => plugin, "export" => export.name())
+        .record(usage.cpu.as_secs_f64());
 }
 
 pub(crate) fn breaker(plugin: &str, state: BreakerState) {

@@ -6,6 +6,7 @@ use bytes::Bytes;
 use deskbell_domain::channel::Capabilities;
 use deskbell_domain::journal::Events;
 use deskbell_domain::time::Timestamp;
+use std::time::Duration;
 
 /// The end of one call, good or bad.
 #[derive(Debug)]
@@ -34,6 +35,8 @@ impl<T> Outcome<T> {
 pub struct Usage {
     /// Processor time of the guest.
     pub cpu_ms: u64,
+    /// The same, exactly.
+    pub cpu: Duration,
     pub wall_ms: u64,
     /// Bytes of linear memory, all memories together.
     pub peak_memory: usize,

@@ -8,8 +8,6 @@ use crate::limits::Limits;
 use crate::manifest::{self, Manifest};
 use crate::source::PackSource;
 use rhai::{AST, OptimizationLevel, Position, Scope};
-use std::collections::BTreeMap;
-use std::sync::Arc;
 
 pub(crate) struct Pack {
     pub name: String,
@@ -29,13 +27,6 @@ impl Pack {
     pub fn hook(&self, hook: Hook) -> Option<&HookScript> {
         self.hooks[hook.index()].as_ref()
     }
-
-    /// The same pack under other settings, for its tests.
-    pub fn settings_with(&self, other: BTreeMap<String, rhai::Dynamic>) -> Settings {
-        let mut settings = (*self.settings.0).clone();
-        settings.extend(other);
-        Settings(Arc::new(settings))
-    }
 }
 
 /// What the scripts of a pack may name beside the library.
@@ -50,11 +41,10 @@ pub(crate) fn compile(
     limits: &Limits,
 ) -> Result<Pack, Vec<RuleError>> {
     let values = manifest::effective(manifest, source);
-    let values = values.iter().map(|(name, value)| (name.clone(), setting_value(value))).collect();
     let mut pack = Pack {
         name: source.name.clone(),
         order: manifest.order,
-        settings: Settings(Arc::new(values)),
+        settings: Settings::new(values.iter().map(|(name, value)| (name.clone(), setting_value(value)))),
         hooks: Default::default(),
     };
     let mut errors = sizes(source, limits);
@@ -97,6 +87,8 @@ pub(crate) fn script(
     (file, text): (&str, &str),
     role: Role,
 ) -> Result<AST, Vec<RuleError>> {
+    // Some editors begin a file with a mark that nobody sees.
+    let text = text.strip_prefix('\u{feff}').unwrap_or(text);
     let error = |finding: check::Finding| {
         RuleError::new(&source.name, file, finding.message).maybe_hint(finding.hint).at(text, finding.at)
     };

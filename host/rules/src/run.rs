@@ -35,6 +35,7 @@ struct Log {
 struct Read {
     subject: Subject,
     property: ImmutableString,
+    argument: Option<ImmutableString>,
     shown: Shown,
 }
 
@@ -73,11 +74,14 @@ impl Run {
         self.log.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
-    pub fn note(&self, subject: Subject, property: &ImmutableString, shown: &Shown) {
+    pub fn note(&self, subject: Subject, property: &ImmutableString, argument: Option<ImmutableString>, shown: Shown) {
         let mut log = self.log();
-        let known = log.reads.iter().any(|read| read.subject == subject && read.property == *property);
+        let known = log
+            .reads
+            .iter()
+            .any(|read| read.subject == subject && read.property == *property && read.argument == argument);
         if !known && log.reads.len() < READS_KEPT {
-            log.reads.push(Read { subject, property: property.clone(), shown: shown.clone() });
+            log.reads.push(Read { subject, property: property.clone(), argument, shown });
         }
     }
 
@@ -119,11 +123,20 @@ impl Run {
         }
     }
 
+    /// Runs for every message, so it builds its texts without the formatter.
     fn show(&self, read: &Read) -> (String, String) {
-        let path = match read.subject {
-            Subject::Named(name) => format!("{name}.{}", read.property),
-            Subject::Card(index) => format!("{}.{}", card_name(&self.facts, index), read.property),
-        };
+        let mut path = String::with_capacity(48);
+        match read.subject {
+            Subject::Named(name) => path.push_str(name),
+            Subject::Card(index) => path.push_str(&card_name(&self.facts, index)),
+        }
+        path.push('.');
+        path.push_str(&read.property);
+        match read.argument.as_deref() {
+            Some("…") => path.push_str("(…)"),
+            Some(text) => path.extend(["(\"", &shorten(text), "\")"]),
+            None => {}
+        }
         (path, read.shown.text(&self.facts))
     }
 }
@@ -141,7 +154,7 @@ pub(crate) fn contradict(a: &Decision, b: &Decision) -> bool {
 }
 
 pub(crate) fn card_name(facts: &Facts, index: CardIndex) -> String {
-    facts.card(index).map_or_else(|| "card".to_owned(), |card| format!("{} {}", card.module, card.number))
+    facts.card(index).map_or_else(|| "card".to_owned(), |card| [&card.module, " ", &card.number].concat())
 }
 
 pub(crate) fn shorten(text: &str) -> String {

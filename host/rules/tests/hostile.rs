@@ -21,7 +21,9 @@ fn message(json: &str) -> Arc<InboundFacts> {
 
 fn ruled(script: &str) -> Ruled {
     let good = pack("good", 2, "fn route(msg) { tag(\"seen\"); }");
-    let rules = RuleSet::compile(&[pack("bad", 1, script), good], Limits::default()).unwrap();
+    // The clock is left out of it: a busy machine must not change what is found.
+    let limits = Limits { wall_ms: 600_000, ..Limits::default() };
+    let rules = RuleSet::compile(&[pack("bad", 1, script), good], limits).unwrap();
     rules.inbound(&message(r#"{"message":{"text":"my secret text","from":"+40721123456"},"contact":{"name":"Ana"}}"#))
 }
 
@@ -48,6 +50,14 @@ fn x6_endless_loops_end() {
     fails(&route("while true { let x = 1; }"), "too many steps");
     fails(&route("for i in 0..9_000_000_000 { let x = i; }"), "too many steps");
     fails(&format!("fn spin() {{ loop {{}} }} {}", route("loop { try { spin(); } catch { } }")), "too many steps");
+}
+
+#[test]
+fn x6_a_slow_rule_ends() {
+    let limits = Limits { operations: u64::MAX, wall_ms: 5, ..Limits::default() };
+    let rules = RuleSet::compile(&[pack("slow", 1, &route("loop { let x = 1; }"))], limits).unwrap();
+    let ruled = rules.inbound(&message("{}"));
+    assert_eq!(ruled.explanation.runs[0].error.as_ref().unwrap().message, "took too long");
 }
 
 #[test]

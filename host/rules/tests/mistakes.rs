@@ -170,6 +170,24 @@ fn d5_settings_of_the_workspace_are_checked() {
 }
 
 #[test]
+fn d5_folders_that_are_no_packs() {
+    let root = tempfile::tempdir().unwrap();
+    let dir = root.path().join("p");
+    assert!(PackSource::from_dir(&dir).unwrap_err().to_string().contains("read "));
+    std::fs::create_dir(&dir).unwrap();
+    std::fs::write(dir.join("pack.toml"), MANIFEST).unwrap();
+    std::fs::write(dir.join("notes.md"), [0xff]).unwrap();
+    std::fs::write(dir.join("r.rhai"), "\u{feff}fn route(msg) { }").unwrap();
+    let pack = PackSource::from_dir(&dir).unwrap();
+    assert_eq!(pack.files.len(), 2, "other files are left alone");
+    assert!(RuleSet::compile(&[pack], Limits::default()).is_ok(), "an invisible mark at the start is no mistake");
+    let utf16: Vec<u8> = "fn route(msg) { }".encode_utf16().flat_map(u16::to_le_bytes).chain([0xff]).collect();
+    std::fs::write(dir.join("r.rhai"), utf16).unwrap();
+    let error = PackSource::from_dir(&dir).unwrap_err().to_string();
+    assert!(error.ends_with("r.rhai is not UTF-8 text; save it as UTF-8"), "{error}");
+}
+
+#[test]
 fn d5_a_mistake_shows_its_line() {
     let found = script("fn route(msg) {\n    tag(msg.kidn);\n}\n");
     let mut out = String::new();

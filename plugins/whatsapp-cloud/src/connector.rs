@@ -91,6 +91,9 @@ fn updates(request: &WebhookRequest) -> Result<Outcome, CallError> {
         received_ms: request.received_ms,
     };
     let translation = webhook::translate(&scope, &request.body);
+    if translation.malformed {
+        return Err(CallError::rejected("bad-json", "the body is not JSON"));
+    }
     if translation.foreign + translation.ignored > 0 {
         let (foreign, ignored) = (translation.foreign.to_string(), translation.ignored.to_string());
         log::info("updates left out", &[("of_other_numbers", &foreign), ("without_meaning", &ignored)]);

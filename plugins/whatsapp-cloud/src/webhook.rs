@@ -34,10 +34,12 @@ pub(crate) struct Translation {
     pub(crate) foreign: usize,
     /// Items that say nothing to anyone, e.g. statuses of the kind "deleted".
     pub(crate) ignored: usize,
+    /// The body is not JSON at all: nothing can be kept of it.
+    pub(crate) malformed: bool,
 }
 
-/// Translates a verified body. Never fails: what cannot be read becomes a stub
-/// or a notice.
+/// Translates a verified body. What cannot be read in it becomes a stub or a
+/// notice; only a body that is not JSON is `malformed`.
 pub(crate) fn translate(scope: &Scope<'_>, body: &[u8]) -> Translation {
     let body = String::from_utf8_lossy(body);
     let mut out = Translation::default();

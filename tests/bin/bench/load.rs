@@ -47,12 +47,7 @@ pub async fn run(
     Ok(Run { per_second: latencies.len() as f64 / took.as_secs_f64(), p50_ms: at(0.50), p99_ms: at(0.99) })
 }
 
-async fn connection(
-    address: SocketAddr,
-    next: Arc<AtomicU64>,
-    end: u64,
-    make: Make,
-) -> anyhow::Result<Vec<Duration>> {
+async fn connection(address: SocketAddr, next: Arc<AtomicU64>, end: u64, make: Make) -> anyhow::Result<Vec<Duration>> {
     let stream = TcpStream::connect(address).await?;
     stream.set_nodelay(true)?;
     let (mut sender, connection) = http1::handshake(TokioIo::new(stream)).await?;

@@ -60,7 +60,7 @@ async fn measure(args: Args) -> anyhow::Result<()> {
     let prepared = host::prepare(folder.path()).await?;
     // The first start compiles the plugins; the second shows a warm one.
     host::Host::start(&prepared).await?.stop().await?;
-    let mut host = host::Host::start(&prepared).await?;
+    let host = host::Host::start(&prepared).await?;
     println!("ready            {:>8.3} s (wanted: 0.5)", host.ready.as_secs_f64());
     let inbound = inbound::measure(&host, &prepared, &args).await?;
     print_inbound(&inbound, bare.per_second);
@@ -79,7 +79,10 @@ fn print_inbound(inbound: &inbound::Inbound, bare: f64) {
     println!("  ratio to bare  {:>8.3} (wanted: 0.12)", run.per_second / bare);
     println!("  p50, p99       {:>8.1} {:.1} ms (wanted: p99 under 50)", run.p50_ms, run.p99_ms);
     let cpu = &inbound.cpu_us;
-    println!("  CPU/message    edge {:.0}, sandbox {:.0}, rules {:.0}, store {:.0} us", cpu.edge, cpu.sandbox, cpu.rules, cpu.store);
+    println!(
+        "  CPU/message    edge {:.0}, sandbox {:.0}, rules {:.0}, store {:.0} us",
+        cpu.edge, cpu.sandbox, cpu.rules, cpu.store
+    );
     println!("  disk/message   {:>8.0} bytes", inbound.bytes_per_message);
 }
 

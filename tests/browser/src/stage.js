@@ -16,7 +16,8 @@ export class Stage {
   #windows;
 
   async start() {
-    [this.#demo, this.#windows] = await Promise.all([Demo.start(), launch()]);
+    this.#demo = await Demo.start();
+    this.#windows = await launch();
   }
 
   get demo() {
@@ -52,6 +53,9 @@ export class Stage {
   }
 }
 
+/** Longer than any wait inside, so that those say what they waited for. */
+const LATEST_MS = 240_000;
+
 /** A stage for the tests of this file, and how they are written. */
 export function stage() {
   const on = new Stage();
@@ -59,7 +63,7 @@ export function stage() {
   after(() => on.stop());
   /** @param {string} name @param {() => Promise<void>} act */
   const scene = (name, act) =>
-    test(name, async () => {
+    test(name, { timeout: LATEST_MS }, async () => {
       try {
         await act();
         on.windows.quiet();

@@ -77,10 +77,7 @@ async fn x1_reactions_come_change_and_go() {
     ] {
         let emoji = emoji.map(str::to_owned);
         host.sim.act(ANA, Act::Reaction { message_id: message_id.clone(), emoji }).unwrap();
-        until("the reaction", async || {
-            (host.message(&reply).await.ok()?["reactions"] == expected).then_some(())
-        })
-        .await;
+        until("the reaction", async || (host.message(&reply).await.ok()?["reactions"] == expected).then_some(())).await;
     }
     assert_eq!(host.thread(&conversation).await.unwrap().len(), 2, "a reaction is no message");
     host.stop().await.unwrap();

@@ -22,7 +22,8 @@ async fn x5_brazils_ninth_digit_makes_no_second_contact() {
     assert_eq!(host.thread(&conversations[0]).await.unwrap().len(), 2);
     assert_eq!(host.contacts("Ana").await.unwrap().len(), 1);
     let contact = host.contact(&conversations[0]).await.unwrap();
-    let phones: Vec<&Value> = contact["addresses"].as_array().unwrap().iter().filter(|a| a["kind"] == "phone").collect();
+    let phones: Vec<&Value> =
+        contact["addresses"].as_array().unwrap().iter().filter(|a| a["kind"] == "phone").collect();
     assert!(phones.iter().any(|a| a["value"] == "+554988590187"), "as received, never rewritten: {phones:?}");
     host.stop().await.unwrap();
 }
@@ -30,7 +31,11 @@ async fn x5_brazils_ninth_digit_makes_no_second_contact() {
 /// Lesson 11: a customer who hides the number is answered by their id.
 #[tokio::test]
 async fn x5_a_customer_without_a_phone_is_answered_by_their_id() {
-    let shy = CustomerSeed { hides_number: true, username: Some("bia.m".into()), ..CustomerSeed::new("Bia", "+40 721 123 456") };
+    let shy = CustomerSeed {
+        hides_number: true,
+        username: Some("bia.m".into()),
+        ..CustomerSeed::new("Bia", "+40 721 123 456")
+    };
     let simulator = SimConfig { customers: vec![shy], ..SimConfig::default() };
     let host = TestHost::start_with(Config { simulator, ..Config::default() }).await.unwrap();
     let conversation = host.says("+40 721 123 456", "hello").await;
@@ -81,7 +86,10 @@ async fn x5_a_number_that_belongs_to_somebody_else_stays_theirs() {
     assert_eq!(ana["phone"], "+554988590187");
     assert_eq!(bia["phone"], "+40721123456");
     let tasks = host.list("/tasks").await.unwrap();
-    assert!(tasks.iter().any(|t| t["kind"] == "notice" && t["title"].as_str().unwrap().contains("number")), "{tasks:?}");
+    assert!(
+        tasks.iter().any(|t| t["kind"] == "notice" && t["title"].as_str().unwrap().contains("number")),
+        "{tasks:?}"
+    );
     host.stop().await.unwrap();
 }
 
@@ -89,9 +97,8 @@ async fn x5_a_number_that_belongs_to_somebody_else_stays_theirs() {
 #[tokio::test]
 async fn s2_15_the_business_systems_name_stays() {
     let host = TestHost::start().await.unwrap();
-    let said = |id: &str, name: &str| {
-        webhook(&[vec![messages(name, ANA_WA, &[text(id, ANA_WA, Timestamp::now(), id)])]])
-    };
+    let said =
+        |id: &str, name: &str| webhook(&[vec![messages(name, ANA_WA, &[text(id, ANA_WA, Timestamp::now(), id)])]]);
     host.meta(&said("wamid.1", "mimi")).await.unwrap();
     host.conversation_with("mimi").await;
     host.customer("C-17", "Ana Souza", "+55 49 98859-0187").await.unwrap();

@@ -96,7 +96,8 @@ async fn x1_a_file_that_leaves_arrives_whole() {
     host.settled(&message, "delivered").await;
     let sent = host.sends()[0].body.clone();
     assert_eq!(sent["document"]["filename"], "quote.pdf", "{sent}");
-    let url = format!("{}/_control/media/{}", host.sim.url().trim_end_matches('/'), sent["document"]["id"].as_str().unwrap());
+    let url =
+        format!("{}/_control/media/{}", host.sim.url().trim_end_matches('/'), sent["document"]["id"].as_str().unwrap());
     let bytes = host.client.get(url).send().await.unwrap().bytes().await.unwrap();
     assert_eq!(bytes.as_ref(), b"%PDF-1.4 a quote");
     host.stop().await.unwrap();

@@ -26,7 +26,10 @@ pub(super) fn record(
         }
         AccountEvent::Quality { value } if value == "GREEN" => {}
         AccountEvent::Quality { value } => {
-            let text = format!("{}: the provider rates this number {value}; send less and only what is wanted", ctx.channel.name);
+            let text = format!(
+                "{}: the provider rates this number {value}; send less and only what is wanted",
+                ctx.channel.name
+            );
             tasks::notice(tx, &text, None, ctx.now)?;
         }
         AccountEvent::TemplateStatus { name, language, status, reason } => {

@@ -6,7 +6,9 @@ use crate::compose::TemplateOrder;
 use crate::error::AppError;
 use crate::{people, reach, tasks};
 use deskbell_domain::address::{Address, AddressKind};
-use deskbell_domain::business::{BusinessBody, BusinessCard, BusinessDocument, BusinessEvent, CardChange, Customer, DocumentSource};
+use deskbell_domain::business::{
+    BusinessBody, BusinessCard, BusinessDocument, BusinessEvent, CardChange, Customer, DocumentSource,
+};
 use deskbell_domain::card::{Card, CardOrigin, Document};
 use deskbell_domain::contact::{Contact, NameSource};
 use deskbell_domain::id::{CardId, ContactId};
@@ -73,12 +75,7 @@ fn by_external(tx: &Tx<'_>, ctx: &Context, external_id: &str) -> Result<Option<C
     Ok(tx.find::<Contact, ByAddress>(&external(ctx, external_id).canonical())?)
 }
 
-fn customer_changed(
-    tx: &mut Tx<'_>,
-    ctx: &Context,
-    customer: &Customer,
-    version: u64,
-) -> Result<Recorded, AppError> {
+fn customer_changed(tx: &mut Tx<'_>, ctx: &Context, customer: &Customer, version: u64) -> Result<Recorded, AppError> {
     let mut addresses = vec![external(ctx, &customer.external_id)];
     addresses.extend(customer.addresses.iter().map(|a| international(ctx, a)));
     let mut contact = match by_external(tx, ctx, &customer.external_id)? {
@@ -104,12 +101,7 @@ fn customer_changed(
 
 /// A card that came before its customer made a contact of the key alone. If the
 /// customer turns out to have written already, the card is theirs.
-fn in_place_of(
-    tx: &mut Tx<'_>,
-    ctx: &Context,
-    made: Contact,
-    addresses: &[Address],
-) -> Result<Contact, AppError> {
+fn in_place_of(tx: &mut Tx<'_>, ctx: &Context, made: Contact, addresses: &[Address]) -> Result<Contact, AppError> {
     let key_alone = made.addresses.len() == 1 && made.name.is_none();
     let others: Vec<Address> = addresses.iter().filter(|a| a.kind != AddressKind::ExternalId).cloned().collect();
     let writer = people::find(tx, &others)?.filter(|writer| !is_known_to(writer, ctx));
@@ -128,9 +120,10 @@ fn in_place_of(
 }
 
 fn is_known_to(contact: &Contact, ctx: &Context) -> bool {
-    contact.addresses.iter().any(|k| {
-        k.address.kind == AddressKind::ExternalId && k.address.realm.as_str() == ctx.channel.id.as_str()
-    })
+    contact
+        .addresses
+        .iter()
+        .any(|k| k.address.kind == AddressKind::ExternalId && k.address.realm.as_str() == ctx.channel.id.as_str())
 }
 
 /// Business systems write numbers as people do; the shop's country completes them.
@@ -320,7 +313,10 @@ fn apply_trigger(
                     continue;
                 }
                 let Some(mut conversation) = reach::conversation_for(tx, &facts.contact, template, ctx.now)? else {
-                    let text = format!("{} {} could not be announced: the customer has no messenger or number", facts.card.module, facts.card.number);
+                    let text = format!(
+                        "{} {} could not be announced: the customer has no messenger or number",
+                        facts.card.module, facts.card.number
+                    );
                     tasks::notice(tx, &text, None, ctx.now)?;
                     continue;
                 };

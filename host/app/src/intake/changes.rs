@@ -37,12 +37,7 @@ pub(super) fn edited(
     Ok(Recorded::plain(ItemOutcome::Applied))
 }
 
-pub(super) fn deleted(
-    tx: &mut Tx<'_>,
-    ctx: &Context,
-    remote_id: &str,
-    at: Timestamp,
-) -> Result<Recorded, AppError> {
+pub(super) fn deleted(tx: &mut Tx<'_>, ctx: &Context, remote_id: &str, at: Timestamp) -> Result<Recorded, AppError> {
     let Some(mut message) = by_remote_id(tx, ctx, remote_id)? else { return Ok(Recorded::ignored(NOT_HERE)) };
     message.deleted = Some(at);
     tx.put(&message)?;
@@ -64,12 +59,7 @@ pub(super) fn reaction(
     Ok(Recorded::plain(ItemOutcome::Applied))
 }
 
-pub(super) fn typing(
-    tx: &Tx<'_>,
-    ctx: &Context,
-    sender: &Party,
-    effects: &mut Effects,
-) -> Result<Recorded, AppError> {
+pub(super) fn typing(tx: &Tx<'_>, ctx: &Context, sender: &Party, effects: &mut Effects) -> Result<Recorded, AppError> {
     match conversation_of(tx, ctx, sender)? {
         Some((_, conversation)) => {
             effects.typing.push(conversation.id);
@@ -81,12 +71,7 @@ pub(super) fn typing(
 
 /// The same person under a new address. An address that belongs to somebody
 /// else already is left alone: two people are never merged by a provider.
-pub(super) fn identity(
-    tx: &mut Tx<'_>,
-    ctx: &Context,
-    before: &Party,
-    after: &Party,
-) -> Result<Recorded, AppError> {
+pub(super) fn identity(tx: &mut Tx<'_>, ctx: &Context, before: &Party, after: &Party) -> Result<Recorded, AppError> {
     let Some(mut contact) = people::find(tx, &before.addresses)? else {
         return Ok(Recorded::ignored("a new address of somebody who is not known here"));
     };
@@ -102,7 +87,12 @@ pub(super) fn identity(
     contact.updated = ctx.now;
     tx.put(&contact)?;
     if !complete {
-        tasks::notice(tx, "a customer's new number already belongs to another contact: compare the two", None, ctx.now)?;
+        tasks::notice(
+            tx,
+            "a customer's new number already belongs to another contact: compare the two",
+            None,
+            ctx.now,
+        )?;
     }
     Ok(Recorded::plain(ItemOutcome::Applied))
 }
@@ -124,12 +114,7 @@ pub(super) fn preference(
     Ok(Recorded::plain(ItemOutcome::Applied))
 }
 
-pub(super) fn blocked(
-    tx: &mut Tx<'_>,
-    ctx: &Context,
-    sender: &Party,
-    blocked: bool,
-) -> Result<Recorded, AppError> {
+pub(super) fn blocked(tx: &mut Tx<'_>, ctx: &Context, sender: &Party, blocked: bool) -> Result<Recorded, AppError> {
     let Some((_, mut conversation)) = conversation_of(tx, ctx, sender)? else {
         return Ok(Recorded::ignored("blocked by somebody who never wrote"));
     };
@@ -138,11 +123,7 @@ pub(super) fn blocked(
     Ok(Recorded::plain(ItemOutcome::Applied))
 }
 
-fn conversation_of(
-    tx: &Tx<'_>,
-    ctx: &Context,
-    party: &Party,
-) -> Result<Option<(Contact, Conversation)>, AppError> {
+fn conversation_of(tx: &Tx<'_>, ctx: &Context, party: &Party) -> Result<Option<(Contact, Conversation)>, AppError> {
     let Some(contact) = people::find(tx, &party.addresses)? else { return Ok(None) };
     let conversation = tx.find::<Conversation, ByChannelContact>(&(ctx.channel.id.clone(), contact.id))?;
     Ok(conversation.map(|c| (contact, c)))

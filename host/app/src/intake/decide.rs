@@ -15,7 +15,7 @@ use deskbell_domain::rule::{Decided, Decision};
 use deskbell_domain::task::{Task, TaskKind};
 use deskbell_domain::user::User;
 use deskbell_rules::Ruled;
-use deskbell_store::{Read, Tx, ByLogin};
+use deskbell_store::{ByLogin, Read, Tx};
 use std::collections::BTreeMap;
 
 /// What the decisions are about.

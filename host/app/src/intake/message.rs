@@ -70,10 +70,9 @@ fn facts(
 ) -> Result<Arc<InboundFacts>, AppError> {
     let contact = people::find(tx, &inbound.sender.addresses)?;
     let (conversation, cards) = match &contact {
-        Some(contact) => (
-            tx.find::<Conversation, ByChannelContact>(&(ctx.channel.id.clone(), contact.id))?,
-            cards_of(tx, contact)?,
-        ),
+        Some(contact) => {
+            (tx.find::<Conversation, ByChannelContact>(&(ctx.channel.id.clone(), contact.id))?, cards_of(tx, contact)?)
+        }
         None => (None, Vec::new()),
     };
     Ok(Arc::new(InboundFacts {

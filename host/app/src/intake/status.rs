@@ -219,12 +219,7 @@ fn requeue(tx: &mut Tx<'_>, ctx: &Context, message: &mut Message, effects: &mut 
     Ok(())
 }
 
-fn mark_unreachable(
-    tx: &mut Tx<'_>,
-    ctx: &Context,
-    message: &Message,
-    status: &StatusEvent,
-) -> Result<(), AppError> {
+fn mark_unreachable(tx: &mut Tx<'_>, ctx: &Context, message: &Message, status: &StatusEvent) -> Result<(), AppError> {
     let Some(conversation) = tx.get::<Conversation>(&message.conversation)? else { return Ok(()) };
     let Some(mut contact) = tx.get::<Contact>(&conversation.contact)? else { return Ok(()) };
     let reason = status.problem.as_ref().map_or_else(|| "not reachable".to_owned(), |p| p.detail.clone());
@@ -238,12 +233,7 @@ fn mark_unreachable(
 
 /// Providers tell us other spellings of the recipient: keep them. Who got a
 /// message can be reached.
-fn learn_recipient(
-    tx: &mut Tx<'_>,
-    ctx: &Context,
-    message: &Message,
-    status: &StatusEvent,
-) -> Result<(), AppError> {
+fn learn_recipient(tx: &mut Tx<'_>, ctx: &Context, message: &Message, status: &StatusEvent) -> Result<(), AppError> {
     let Some(conversation) = tx.get::<Conversation>(&message.conversation)? else { return Ok(()) };
     let Some(mut contact) = tx.get::<Contact>(&conversation.contact)? else { return Ok(()) };
     if status.delivery >= Delivery::Delivered {

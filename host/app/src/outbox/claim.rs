@@ -181,9 +181,7 @@ fn outbound_content(tx: &Tx<'_>, message: &Message) -> Result<Ready, AppError> {
             MediaState::Lost { reason } => Ready::Never(Problem::new("file-lost", reason.clone())),
         },
         Content::Location { location } => Ready::Content(OutboundContent::Location(location.clone())),
-        Content::Interactive { interactive } => {
-            Ready::Content(OutboundContent::Interactive(interactive.clone()))
-        }
+        Content::Interactive { interactive } => Ready::Content(OutboundContent::Interactive(interactive.clone())),
         Content::Template { template, document, .. } => template_content(tx, template, document.as_ref())?,
         Content::Choice { .. } | Content::Stub { .. } | Content::Note { .. } => {
             Ready::Never(Problem::new("not-sendable", "this kind of message cannot be sent"))
@@ -207,12 +205,8 @@ fn template_content(
 }
 
 fn header_document(wanted: &DocumentRef, blob: BlobRef) -> TemplateParameter {
-    let media = OutboundMedia {
-        media_kind: MediaKind::Document,
-        blob,
-        caption: None,
-        filename: Some(wanted.filename.clone()),
-    };
+    let media =
+        OutboundMedia { media_kind: MediaKind::Document, blob, caption: None, filename: Some(wanted.filename.clone()) };
     TemplateParameter { slot: Slot::Header, name: None, value: ParameterValue::Media { media } }
 }
 

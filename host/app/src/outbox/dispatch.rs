@@ -56,7 +56,8 @@ impl Lane {
         let per_10s = per_10s.max(1);
         let burst = NonZeroU32::new(per_10s).expect("at least 1");
         let period = Duration::from_secs(10) / per_10s;
-        let quota = Quota::with_period(period.max(Duration::from_micros(10))).expect("longer than zero").allow_burst(burst);
+        let quota =
+            Quota::with_period(period.max(Duration::from_micros(10))).expect("longer than zero").allow_burst(burst);
         Self {
             pace: Arc::new(RateLimiter::direct(quota)),
             per_10s,
@@ -138,7 +139,8 @@ impl Dispatcher {
             let mut rows = Vec::new();
             for lane in deskbell_domain::outbox::Lane::ALL {
                 let prefix = (connected.channel.id.clone(), lane.rank());
-                let range = Range::prefix(&prefix).through(&(prefix.0.clone(), prefix.1, now)).limit(LOOK_AHEAD - rows.len());
+                let range =
+                    Range::prefix(&prefix).through(&(prefix.0.clone(), prefix.1, now)).limit(LOOK_AHEAD - rows.len());
                 rows.extend(snapshot.list::<OutboxRow, Due>(range)?);
                 if rows.len() >= LOOK_AHEAD {
                     break;
@@ -241,7 +243,8 @@ impl Dispatcher {
         let jitter: f64 = rand::random();
         loop {
             let ctx = self.inner.context(connected);
-            let (claimed, sent, plugin, kv) = (claimed.clone(), sent.clone(), connected.channel.plugin.clone(), kv.clone());
+            let (claimed, sent, plugin, kv) =
+                (claimed.clone(), sent.clone(), connected.channel.plugin.clone(), kv.clone());
             let job = move |tx: &mut deskbell_store::Tx<'_>| {
                 let mut effects = Effects::default();
                 crate::kv::commit(tx, &plugin, &ctx.channel.id, &kv, ctx.now)?;
@@ -264,7 +267,9 @@ impl Dispatcher {
     /// Called while the conversation is still taken, so nothing slips past.
     fn keep_order(&self, channel: &ChannelId, row: &OutboxRow, sent: &Sent) {
         let mut lanes = self.lanes.lock().unwrap_or_else(PoisonError::into_inner);
-        if goes_again(sent) && let Some(lane) = lanes.get_mut(channel) {
+        if goes_again(sent)
+            && let Some(lane) = lanes.get_mut(channel)
+        {
             lane.again.entry(row.conversation).and_modify(|first| *first = row.id.min(*first)).or_insert(row.id);
         }
     }
@@ -314,9 +319,10 @@ fn understand(result: Result<deskbell_domain::outbound::Receipt, Failure>, reque
     match result {
         Ok(receipt) => Sent::Accepted(receipt),
         Err(Failure::Plugin(error)) => Sent::Refused(error),
-        Err(Failure::Fault(fault)) if requests > 0 => {
-            Sent::Unknown(Problem::new("plugin-fault", format!("the plugin failed after asking the provider: {}", fault.kind.name())))
-        }
+        Err(Failure::Fault(fault)) if requests > 0 => Sent::Unknown(Problem::new(
+            "plugin-fault",
+            format!("the plugin failed after asking the provider: {}", fault.kind.name()),
+        )),
         Err(Failure::Fault(fault)) => {
             let problem = Problem::new("plugin-fault", format!("the plugin failed: {}", fault.kind.name()));
             Sent::Refused(CallError::Retry { problem, after_ms: None, uncertain: false })

@@ -12,7 +12,7 @@ use deskbell_domain::outbound::Receipt;
 use deskbell_domain::outbox::{self, OutboxRow, OutboxState};
 use deskbell_domain::problem::{CallError, Problem};
 use deskbell_domain::time::{SignedDuration, Timestamp};
-use deskbell_store::{MessageRef, ByState, Range, Read, RemoteId, Tx};
+use deskbell_store::{ByState, MessageRef, Range, Read, RemoteId, Tx};
 
 /// The answer to one attempt, as the outbox understands it.
 #[derive(Debug, Clone, PartialEq)]
@@ -23,7 +23,10 @@ pub(crate) enum Sent {
     Unknown(Problem),
     /// Never left: no room, no plugin, a fault before any request. Not an
     /// attempt at the provider.
-    NotTried { problem: Problem, after: SignedDuration },
+    NotTried {
+        problem: Problem,
+        after: SignedDuration,
+    },
 }
 
 /// Commits the outcome. `jitter` is 0 to 1; `repeatable` channels send once
@@ -92,16 +95,9 @@ fn accepted(
         tx.remove::<OutboxRow>(&row.id)?;
     }
     tx.put(&message)?;
-    let target = MessageRef {
-        conversation: message.conversation,
-        message: message.id,
-        attempt: Some(claimed.row.attempts),
-    };
-    tx.put(&RemoteId {
-        channel: claimed.row.channel.clone(),
-        remote_id: receipt.remote_id.clone(),
-        message: target,
-    })?;
+    let target =
+        MessageRef { conversation: message.conversation, message: message.id, attempt: Some(claimed.row.attempts) };
+    tx.put(&RemoteId { channel: claimed.row.channel.clone(), remote_id: receipt.remote_id.clone(), message: target })?;
     learn_recipient(tx, ctx, &message, receipt)?;
     settle_parked(tx, ctx, &receipt.remote_id, &target, effects)
 }
@@ -183,12 +179,7 @@ fn again(
 }
 
 /// The channel is paused; its messages wait without losing attempts.
-fn wait_for_operator(
-    tx: &mut Tx<'_>,
-    ctx: &Context,
-    mut row: OutboxRow,
-    mut message: Message,
-) -> Result<(), AppError> {
+fn wait_for_operator(tx: &mut Tx<'_>, ctx: &Context, mut row: OutboxRow, mut message: Message) -> Result<(), AppError> {
     row.state = OutboxState::Queued;
     row.give_up_at += 1;
     row.not_before = ctx.now;
@@ -235,12 +226,7 @@ fn set_stage(message: &mut Message, stage: Stage) {
     }
 }
 
-fn learn_recipient(
-    tx: &mut Tx<'_>,
-    ctx: &Context,
-    message: &Message,
-    receipt: &Receipt,
-) -> Result<(), AppError> {
+fn learn_recipient(tx: &mut Tx<'_>, ctx: &Context, message: &Message, receipt: &Receipt) -> Result<(), AppError> {
     let Some(recipient) = &receipt.recipient else { return Ok(()) };
     let Some(conversation) = tx.get::<Conversation>(&message.conversation)? else { return Ok(()) };
     let Some(mut contact) = tx.get::<Contact>(&conversation.contact)? else { return Ok(()) };

@@ -49,9 +49,24 @@ const TEMPLATES: [(&str, &str, &str, bool); 6] = [
         "Olá {{1}}, recebemos o seu veículo. A ordem de serviço é {{2}}. Escreva aqui quando quiser.",
         false,
     ),
-    ("repair_order_ready", "en", "Hello {{1}}, good news: repair order {{2}} is ready. The document is attached.", true),
-    ("repair_order_ready", "pt_BR", "Olá {{1}}, boas notícias: a ordem {{2}} está pronta. O documento vai em anexo.", true),
-    ("invite_again", "en", "Hello {{1}}, we have news about order {{2}}. Please answer, so that we can go on here.", false),
+    (
+        "repair_order_ready",
+        "en",
+        "Hello {{1}}, good news: repair order {{2}} is ready. The document is attached.",
+        true,
+    ),
+    (
+        "repair_order_ready",
+        "pt_BR",
+        "Olá {{1}}, boas notícias: a ordem {{2}} está pronta. O documento vai em anexo.",
+        true,
+    ),
+    (
+        "invite_again",
+        "en",
+        "Hello {{1}}, we have news about order {{2}}. Please answer, so that we can go on here.",
+        false,
+    ),
     ("invite_again", "pt_BR", "Olá {{1}}, temos novidades da ordem {{2}}. Responda para continuarmos por aqui.", false),
 ];
 
@@ -143,13 +158,27 @@ fn orders() -> Vec<Value> {
             },
         })
     };
-    let pdf = |kind: &str, filename: &str, bytes: &[u8]| {
-        json!([{ "kind": kind, "filename": filename, "base64": STANDARD.encode(bytes) }])
-    };
+    let pdf = |kind: &str, filename: &str, bytes: &[u8]| json!([{ "kind": kind, "filename": filename, "base64": STANDARD.encode(bytes) }]);
     vec![
         order("1021", "C-17", "Oil change", "delivered", 18_000, 9_000, json!([])),
-        order("1042", "C-17", "Brake pads, VW Gol ABC1D23", "in-progress", 50_500, 3_000, pdf("quote", "quote-1042.pdf", QUOTE)),
-        order("1038", "C-18", "Clutch, Fiat Strada", "in-progress", 184_000, 6_000, pdf("invoice", "invoice-1038.pdf", INVOICE)),
+        order(
+            "1042",
+            "C-17",
+            "Brake pads, VW Gol ABC1D23",
+            "in-progress",
+            50_500,
+            3_000,
+            pdf("quote", "quote-1042.pdf", QUOTE),
+        ),
+        order(
+            "1038",
+            "C-18",
+            "Clutch, Fiat Strada",
+            "in-progress",
+            184_000,
+            6_000,
+            pdf("invoice", "invoice-1038.pdf", INVOICE),
+        ),
         order("1044", "C-19", "Air conditioning, Dacia Logan", "diagnosis", 0, 2_000, json!([])),
         order("1045", "C-20", "Timing belt, Škoda Octavia", "waiting-for-approval", 92_000, 1_000, json!([])),
     ]
@@ -168,19 +197,22 @@ async fn post(shop: &Workspace, token: &str, secret: &str, body: &Value) -> anyh
     let signature = format!("v1,{}", STANDARD.encode(mac.finalize().into_bytes()));
     let header = |name: &str, value: String| (name.to_owned(), value);
     let reply = shop
-        .webhook(token, WebhookRequest {
-            method: "POST".into(),
-            path: String::new(),
-            query: Vec::new(),
-            headers: vec![
-                header("content-type", "application/json".into()),
-                header("webhook-id", id.into()),
-                header("webhook-timestamp", timestamp.to_string()),
-                header("webhook-signature", signature),
-            ],
-            body: body.into(),
-            received: Timestamp::now(),
-        })
+        .webhook(
+            token,
+            WebhookRequest {
+                method: "POST".into(),
+                path: String::new(),
+                query: Vec::new(),
+                headers: vec![
+                    header("content-type", "application/json".into()),
+                    header("webhook-id", id.into()),
+                    header("webhook-timestamp", timestamp.to_string()),
+                    header("webhook-signature", signature),
+                ],
+                body: body.into(),
+                received: Timestamp::now(),
+            },
+        )
         .await;
     if reply.status != 200 {
         bail!("the demo's data were refused ({}): {}", reply.status, String::from_utf8_lossy(&reply.body));

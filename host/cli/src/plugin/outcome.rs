@@ -46,8 +46,7 @@ pub fn handled(outcome: Outcome<Handled>) -> Printed {
             Ok(text) => json!(text),
             Err(bytes) => json!({ "base64": STANDARD.encode(bytes.into_bytes()) }),
         };
-        let reply =
-            json!({ "status": handled.reply.status, "content_type": handled.reply.content_type, "body": body });
+        let reply = json!({ "status": handled.reply.status, "content_type": handled.reply.content_type, "body": body });
         json!({ "reply": reply, "events": events(&handled.events) })
     })
 }

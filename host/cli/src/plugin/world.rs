@@ -25,13 +25,7 @@ impl KvReader for Nothing {
         Ok(None)
     }
 
-    fn scan(
-        &self,
-        _: &str,
-        _: &str,
-        _: Option<&str>,
-        _: usize,
-    ) -> Result<Vec<(String, KvEntry)>, KvUnavailable> {
+    fn scan(&self, _: &str, _: &str, _: Option<&str>, _: usize) -> Result<Vec<(String, KvEntry)>, KvUnavailable> {
         Ok(Vec::new())
     }
 

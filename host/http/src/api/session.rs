@@ -74,6 +74,7 @@ pub async fn sign_in(
     Body(with): Body<Credentials>,
 ) -> Answer<impl IntoResponse> {
     let (slug, workspace) = caller::workspace(&state, with.workspace.as_deref(), &headers)?;
+    let _turn = state.sign_ins.acquire().await.expect("the semaphore is never closed");
     let (value, _) = workspace.sign_in(&with.login, &with.password, &remote.to_string()).await.map_err(unknown)?;
     let cookie = caller::cookie(&slug, &value, state.config.is_https());
     let caller = Caller::by_session(slug, workspace, value.reveal())?;

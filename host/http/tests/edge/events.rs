@@ -305,15 +305,19 @@ async fn who_was_away_too_long_begins_anew() {
     let host = Host::remembering(Config::default(), 5).await;
     let token = host.token(Role::Owner).await;
     let mut shop = Shop::open(&host).await;
-    for n in 0..20 {
+    // The store forgets in steps of 256 rows.
+    for n in 0..260 {
         shop.apply(&host, &Step::Name { contact: 1, name: format!("name {n}") }).await;
     }
-    // The store forgets old entries while it writes; the bound is not exact.
     let mut source = Source::open(&host, &token, Some(1)).await;
     assert_eq!(source.next().await.unwrap().name, "ready");
     let reset = source.next().await.unwrap();
     assert_eq!(reset.name, "reset");
     assert_eq!(reset.id, reset.data["seq"].as_u64());
+    // A number of another life of this store, e.g. before a restore.
+    let mut source = Source::open(&host, &token, Some(1_000_000)).await;
+    assert_eq!(source.next().await.unwrap().name, "ready");
+    assert_eq!(source.next().await.unwrap().name, "reset");
 }
 
 #[tokio::test]

@@ -51,11 +51,11 @@ impl Host {
         let folder = tempfile::tempdir().unwrap();
         let mut desk = DeskConfig { data: folder.path().to_owned(), store: Default::default() };
         desk.store.feed_keep = feed_keep;
-        let compiler = CompilerCommand::new(["true"]);
+        let compiler = CompilerCommand::InProcess;
         let runtime = Runtime::new(RuntimeConfig::new(folder.path().join("cache"), compiler)).unwrap();
         let open = || Desk::new(desk.clone(), Plugins::new(runtime.clone()), Clock::manual(now()));
         let first = open();
-        let demo = first.create(slug("demo"), settings("Demo")).unwrap();
+        let demo = first.create(slug("demo"), settings("Demo")).await.unwrap();
         write(&demo, |tx| Ok(tx.put(&channel())?)).await;
         drop(demo);
         first.close().await;

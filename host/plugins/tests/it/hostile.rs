@@ -50,10 +50,16 @@ async fn an_endless_loop_in_a_call_runs_out_of_processor_time() {
     assert!(!fault.backtrace.is_empty());
 }
 
+/// `describe` has the shortest wall clock: on a machine with other work it
+/// strikes before the processor time is spent.
+fn assert_ends_in_time(kind: FaultKind) {
+    assert!(matches!(kind, FaultKind::CpuBudget | FaultKind::WallClock), "{kind:?}");
+}
+
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn an_endless_loop_in_the_start_function_is_found_when_loading() {
     let guest = Guest::new().extra(format!("(func $start {LOOP}) (start $start)"));
-    assert_eq!(load_fault(Bench::new().refusal(guest).await).kind, FaultKind::CpuBudget);
+    assert_ends_in_time(load_fault(Bench::new().refusal(guest).await).kind);
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
@@ -63,7 +69,7 @@ async fn an_endless_loop_in_realloc_runs_out_of_processor_time() {
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn an_endless_loop_in_describe_is_found_when_loading() {
-    assert_eq!(load_fault(Bench::new().refusal(Guest::new().describe(LOOP)).await).kind, FaultKind::CpuBudget);
+    assert_ends_in_time(load_fault(Bench::new().refusal(Guest::new().describe(LOOP)).await).kind);
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]

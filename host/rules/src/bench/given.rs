@@ -4,7 +4,7 @@ use super::expect::Outcome;
 use crate::facts::Facts;
 use crate::facts_json::FactsInput;
 use crate::hook::Hook;
-use crate::library::{About, Callable, Fact, Kind, Library, Parameter, Settings, Shown};
+use crate::library::{About, Callable, Fact, Kind, Library, Parameter, Shown};
 use crate::ruleset::{RuleSet, Ruled};
 use crate::run::Subject;
 use rhai::{Dynamic, Map, NativeCallContext};
@@ -53,7 +53,7 @@ pub(super) fn register(library: &mut Library) {
     let given = Callable { name: "given", parameters: FACTS, gives: Kind::Fact("Scenario"), doc: "Facts for a test." };
     library.function1::<Map>(given, |context, facts| {
         let stage = Stage::of(context)?;
-        let value = serde_json::to_value(&Dynamic::from_map(facts)).map_err(|e| e.to_string())?;
+        let value = serde_json::to_value(Dynamic::from_map(facts)).map_err(|e| e.to_string())?;
         let facts = FactsInput::from_value(value).map_err(|error| error.to_string())?;
         Ok(Dynamic::from(Scenario { stage, facts, settings: BTreeMap::new() }))
     });
@@ -66,11 +66,11 @@ pub(super) fn register(library: &mut Library) {
                 gives: Kind::Fact("Scenario"),
                 doc: "The pack's settings as the workspace set them.",
             },
-            |scenario, settings| Ok(Fact::thing(scenario.with(settings)?, Shown::Word("facts"))),
+            |scenario, settings| Ok(Fact::thing(scenario.with(settings)?, Shown::Silent)),
         )
         .method0(
             Callable { name: "when", parameters: &[], gives: Kind::Fact("Outcome"), doc: "Runs the pack's hooks." },
-            |scenario| Ok(Fact::thing(scenario.run(), Shown::Word("an outcome"))),
+            |scenario| Ok(Fact::thing(scenario.run(), Shown::Silent)),
         );
 }
 
@@ -79,7 +79,7 @@ impl Scenario {
         let mut scenario = self.clone();
         let pack = self.stage.rules.pack(&self.stage.pack).ok_or("the pack was not compiled")?;
         for (name, value) in settings {
-            let known = pack.settings.0.get(name.as_str());
+            let known = pack.settings.value(&name);
             if known.is_none_or(|known| known.type_id() != value.type_id()) {
                 return Err(format!("the pack has no setting {name:?} with such a value"));
             }
@@ -93,7 +93,7 @@ impl Scenario {
         let mut ruled = Ruled::default();
         let rules = &self.stage.rules;
         if let Some(pack) = rules.pack(&self.stage.pack) {
-            let settings: Settings = pack.settings_with(self.settings.clone());
+            let settings = pack.settings.with(self.settings.clone());
             let (facts, hooks): (Facts, &[Hook]) = match &self.facts {
                 FactsInput::Message(facts) => (Facts::Inbound(facts.clone()), &[Hook::Filter, Hook::Route]),
                 FactsInput::Event(facts) => (Facts::Trigger(facts.clone()), &[Hook::Trigger]),

@@ -35,7 +35,7 @@ pub(super) fn register(library: &mut Library) {
         .property("kind", Kind::Text, "\"whatsapp\", \"telegram\", …", |c| Fact::text(c.0.channel.kind()))
         .property("plugin", Kind::Text, "The plugin that speaks to it.", |c| Fact::text(c.0.channel.plugin.as_str()))
         .property("routing", Kind::Fact("Routing"), "How its messages are filtered and filed.", |c| {
-            Fact::thing(Routing(c.0.clone()), Shown::Word("the channel's routing"))
+            Fact::thing(Routing(c.0.clone()), Shown::Silent)
         });
     library
         .describe::<Routing>("Routing", "What was chosen for this channel in its settings.")

@@ -30,7 +30,7 @@ pub(super) fn register(library: &mut Library) {
             CardHandle { facts: Facts::Trigger(e.0.clone()), index: 0 }.into()
         })
         .property("contact", Kind::Fact("Contact"), "Whose record it is.", |e| {
-            Fact::thing(ContactHandle(Facts::Trigger(e.0.clone())), Shown::Word("a contact"))
+            Fact::thing(ContactHandle(Facts::Trigger(e.0.clone())), Shown::Silent)
         })
         .property("previous_status", Kind::Text, "The status word before the change; () when it is not known.", |e| {
             Fact::maybe_text(e.0.previous_status.as_deref())

@@ -63,10 +63,10 @@ pub(super) fn register(library: &mut Library) {
             Moment::new(m.0.at, &m.0.time_zone).into()
         })
         .property("channel", Kind::Fact("Channel"), "The account it came in on.", |m| {
-            Fact::thing(ChannelHandle(m.0.clone()), Shown::Word("the channel"))
+            Fact::thing(ChannelHandle(m.0.clone()), Shown::Silent)
         })
         .property("sender", Kind::Fact("Sender"), "Who wrote it, as the provider names them.", |m| {
-            Fact::thing(Sender(m.0.clone()), Shown::Word("the sender"))
+            Fact::thing(Sender(m.0.clone()), Shown::Silent)
         })
         .property("contact", Kind::Fact("Contact"), "Who wrote it, as we know them; () when we do not.", |m| {
             match m.0.contact {

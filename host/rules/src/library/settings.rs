@@ -8,9 +8,26 @@ use serde_json::Value;
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
-/// The settings of one pack, by name.
+/// The settings of one pack, by name, ready to be read and shown.
 #[derive(Clone, Default)]
-pub(crate) struct Settings(pub Arc<BTreeMap<String, Dynamic>>);
+pub(crate) struct Settings(Arc<BTreeMap<String, Fact>>);
+
+impl Settings {
+    pub fn new(values: impl IntoIterator<Item = (String, Dynamic)>) -> Self {
+        Self(Arc::new(values.into_iter().map(|(name, value)| (name, fact(value))).collect()))
+    }
+
+    /// These settings with some values replaced.
+    pub fn with(&self, values: impl IntoIterator<Item = (String, Dynamic)>) -> Self {
+        let mut settings = (*self.0).clone();
+        settings.extend(values.into_iter().map(|(name, value)| (name, fact(value))));
+        Self(Arc::new(settings))
+    }
+
+    pub fn value(&self, name: &str) -> Option<&Dynamic> {
+        self.0.get(name).map(|fact| &fact.value)
+    }
+}
 
 impl About for Settings {
     fn subject(&self) -> Subject {
@@ -23,11 +40,11 @@ pub(super) fn register(library: &mut Library, names: &[(String, Kind)]) {
     let mut settings = library.describe::<Settings>("Settings", "What `pack.toml` declares under `[settings]`.");
     for (name, kind) in names {
         let own = name.clone();
-        settings.property(name.clone(), *kind, "", move |s| s.0.get(&own).map_or_else(Fact::nothing, fact));
+        settings.property(name.clone(), *kind, "", move |s| s.0.get(&own).cloned().unwrap_or_else(Fact::nothing));
     }
 }
 
-fn fact(value: &Dynamic) -> Fact {
+fn fact(value: Dynamic) -> Fact {
     let shown = match (value.as_bool(), value.as_int()) {
         (Ok(value), _) => Shown::Bool(value),
         (_, Ok(value)) => Shown::Number(value),
@@ -36,7 +53,7 @@ fn fact(value: &Dynamic) -> Fact {
             None => Shown::Text(value.to_string().into()),
         },
     };
-    Fact { value: value.clone(), shown }
+    Fact { value, shown }
 }
 
 /// A setting as a script sees it; `pack.toml` allowed no other shapes.

@@ -1,6 +1,6 @@
 //! The table: one entry for each name, registered with the engine as it is written down.
 
-use super::value::{Fact, FromScript, Kind, type_word};
+use super::value::{Fact, FromScript, Kind, Shown, type_word};
 use crate::run::{RunHandle, Subject};
 use rhai::{Dynamic, Engine, EvalAltResult, FuncRegistration, ImmutableString, NativeCallContext};
 use std::any::Any;
@@ -170,7 +170,7 @@ impl<T: About> Describe<'_, T> {
         let name = name.into();
         let noted: ImmutableString = name.as_str().into();
         self.library.engine.register_get(&name, move |context: NativeCallContext<'_>, this: &mut T| {
-            note(&context, this.subject(), &noted, get(this))
+            note(&context, this.subject(), &noted, None, get(this))
         });
         self.entry().properties.push(PropertyEntry { name, kind, doc });
         self
@@ -187,7 +187,7 @@ impl<T: About> Describe<'_, T> {
             &mut self.library.engine,
             move |context: NativeCallContext<'_>, this: &mut T| -> ScriptResult<Dynamic> {
                 let fact = call(this).map_err(|problem| refuse(&context, problem))?;
-                Ok(note(&context, this.subject(), &noted, fact))
+                Ok(note(&context, this.subject(), &noted, None, fact))
             },
         );
         self.entry().methods.push(callable);
@@ -201,12 +201,13 @@ impl<T: About> Describe<'_, T> {
         call: impl Fn(&T, A) -> Result<Fact, String> + Send + Sync + 'static,
     ) -> &mut Self {
         let (name, refusing) = (callable.name, callable.clone());
+        let noted: ImmutableString = name.into();
         FuncRegistration::new(name).with_purity(true).register_into_engine(
             &mut self.library.engine,
             move |context: NativeCallContext<'_>, this: &mut T, a: A| -> ScriptResult<Dynamic> {
-                let noted = call_name(name, &a);
+                let argument = shown_argument(&a);
                 let fact = call(this, a).map_err(|problem| refuse(&context, problem))?;
-                Ok(note(&context, this.subject(), &noted, fact))
+                Ok(note(&context, this.subject(), &noted, Some(argument), fact))
             },
         );
         FuncRegistration::new(name).with_purity(true).register_into_engine(
@@ -225,18 +226,26 @@ impl<T: About> Describe<'_, T> {
     }
 }
 
-fn note(context: &NativeCallContext<'_>, subject: Subject, property: &ImmutableString, fact: Fact) -> Dynamic {
-    if let Some(run) = RunHandle::of(context) {
-        run.note(subject, property, &fact.shown);
+fn note(
+    context: &NativeCallContext<'_>,
+    subject: Subject,
+    name: &ImmutableString,
+    argument: Option<ImmutableString>,
+    fact: Fact,
+) -> Dynamic {
+    if !matches!(fact.shown, Shown::Silent)
+        && let Some(run) = context.tag().and_then(Dynamic::read_lock::<RunHandle>)
+    {
+        run.note(subject, name, argument, fact.shown);
     }
     fact.value
 }
 
-/// `cards("repair-order")`, or `newer_than(…)` where the argument is not a text.
-fn call_name<A: FromScript>(name: &str, argument: &A) -> ImmutableString {
+/// The argument as an explanation shows it: `cards("repair-order")`.
+fn shown_argument<A: FromScript>(argument: &A) -> ImmutableString {
     match (argument as &dyn Any).downcast_ref::<ImmutableString>() {
-        Some(text) => format!("{name}(\"{}\")", crate::run::shorten(text)).into(),
-        None => format!("{name}(…)").into(),
+        Some(text) => text.clone(),
+        None => ImmutableString::from("…"),
     }
 }
 

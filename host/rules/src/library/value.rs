@@ -76,6 +76,7 @@ pub(crate) fn type_word(value: &Dynamic) -> String {
 }
 
 /// A value for a script, with what an explanation says of it.
+#[derive(Clone)]
 pub(crate) struct Fact {
     pub value: Dynamic,
     pub shown: Shown,
@@ -94,6 +95,8 @@ pub(crate) enum Shown {
     Count(usize),
     Card(CardIndex),
     Word(&'static str),
+    /// Always the same, so not worth a line.
+    Silent,
 }
 
 impl Shown {
@@ -108,6 +111,7 @@ impl Shown {
             Self::Count(count) => format!("{count} in the list"),
             Self::Card(index) => card_name(facts, *index),
             Self::Word(word) => (*word).to_owned(),
+            Self::Silent => String::new(),
         }
     }
 }

@@ -245,7 +245,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** The thread, oldest first within the page; `next` leads to the page before it. */
+        /** The thread, newest first; `next` handed back as `before` continues towards the past. */
         get: operations["messages-list"];
         put?: never;
         /** Writes a message or a note. The same `Idempotency-Key` gives the same message. */
@@ -575,7 +575,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** Tasks, most urgent first. */
+        /** Open tasks, the longest waiting first. */
         get: operations["tasks-list"];
         put?: never;
         post?: never;
@@ -1533,11 +1533,15 @@ export interface components {
         RuleError: {
             /** Format: int32 */
             column: number | null;
-            file: string | null;
+            file: string;
             hint: string | null;
-            /** Format: int32 */
+            /**
+             * Format: int32
+             * @description From 1; null when the mistake has no one place.
+             */
             line: number | null;
             message: string;
+            pack: string;
         };
         RuleFailure: {
             /** Format: int32 */
@@ -1981,6 +1985,8 @@ export interface operations {
             query: {
                 /** @description Part of a name or a number. */
                 search: string;
+                /** @description 1 to 100; 50 when left out. */
+                limit?: number;
             };
             header?: never;
             path?: never;
@@ -2042,11 +2048,11 @@ export interface operations {
     "conversations-list": {
         parameters: {
             query?: {
-                /** @description Open conversations when left out. */
+                /** @description All when left out. */
                 list?: "all" | "attentive" | "answered" | "mine" | "unassigned" | "closed";
                 /** @description Only this channel. */
                 channel?: string;
-                /** @description Part of a name, a number or a card's number. */
+                /** @description Part of a name, or digits of a number. */
                 search?: string;
                 /** @description `next` of the page before. */
                 cursor?: string;
@@ -2208,7 +2214,7 @@ export interface operations {
     "messages-list": {
         parameters: {
             query?: {
-                /** @description Only older ones than this; the newest when left out. Also `next` of the page before. */
+                /** @description Only older ones than this: `next` of the page before. The newest when left out. */
                 before?: number;
                 /** @description 1 to 200; 50 when left out. */
                 limit?: number;
@@ -2677,7 +2683,7 @@ export interface operations {
         parameters: {
             query?: {
                 /** @description All when left out. */
-                state?: "queued" | "sending" | "uncertain" | "held" | "dead";
+                state?: "sending" | "uncertain" | "held" | "dead";
                 /** @description `next` of the page before. */
                 cursor?: string;
                 /** @description 1 to 200; 50 when left out. */
@@ -2939,8 +2945,8 @@ export interface operations {
     "tasks-list": {
         parameters: {
             query?: {
-                /** @description Only those not done; true when left out. */
-                open?: boolean;
+                /** @description 1 to 200; 50 when left out. */
+                limit?: number;
             };
             header?: never;
             path?: never;

@@ -40,6 +40,7 @@ fn shown(body: &str) -> String {
         "events": translation.events.iter().map(show::event).collect::<Vec<_>>(),
         "foreign": translation.foreign,
         "ignored": translation.ignored,
+        "malformed": translation.malformed,
     });
     format!("{shown:#}\n")
 }

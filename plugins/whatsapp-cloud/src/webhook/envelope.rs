@@ -17,8 +17,8 @@ pub(super) struct Change<'a> {
 
 pub(super) fn walk(body: &str, scope: &Scope<'_>, out: &mut Translation) {
     let Ok(root) = serde_json::from_str::<&RawValue>(body) else {
-        let detail = "a signed webhook was not JSON; its text is in the journal";
-        return out.notice(content_key("n:bad-json", &[body]), scope.received_ms, "bad-json", detail);
+        out.malformed = true;
+        return;
     };
     for root in items(root) {
         let entries = Fields::read(root).and_then(|fields| fields.first("entry"));
