@@ -111,7 +111,7 @@ impl Desk {
         }
         std::fs::create_dir_all(&folder).map_err(|source| DeskError::Data { folder: folder.clone(), source })?;
         let fault = |source: WorkspaceError| DeskError::Workspace { slug: slug.clone(), source };
-        let store = Store::open(&folder, self.inner.config.store.clone()).map_err(|e| fault(e.into()))?;
+        let store = Store::open(&folder, self.inner.config.store).map_err(|e| fault(e.into()))?;
         store
             .write(move |tx| Ok::<_, AppError>(tx.put(&settings)?))
             .await
@@ -130,7 +130,7 @@ impl Desk {
         if !folder.is_dir() {
             return Err(DeskError::NoWorkspace { slug });
         }
-        let config = self.inner.config.store.clone();
+        let config = self.inner.config.store;
         let workspace =
             Workspace::open(slug.clone(), &folder, config, self.inner.plugins.clone(), self.inner.clock.clone())
                 .await

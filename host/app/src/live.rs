@@ -101,7 +101,8 @@ impl Follower {
         let newest = *self.feed.borrow_and_update();
         if newest < self.seen {
             // A number from another life of this store, e.g. before a restore.
-            return Ok(self.reset(newest));
+            self.reset(newest);
+            return Ok(());
         }
         match self.workspace.inner.store.feed_since(self.seen, STEP)? {
             FeedSlice::TooOld => self.reset(newest),

@@ -1,7 +1,7 @@
 //! What may be written on the command line.
 
 use clap::{Parser, Subcommand, ValueEnum};
-use deskbell_domain::id::WorkspaceSlug;
+use deskbell_domain::id::{ChannelId, WorkspaceSlug};
 use deskbell_domain::user::Role;
 use std::net::SocketAddr;
 use std::path::PathBuf;
@@ -36,10 +36,13 @@ pub enum Command {
     /// People who sign in
     #[command(subcommand)]
     User(User),
+    /// Connected accounts: WhatsApp numbers, business systems
+    #[command(subcommand)]
+    Channel(Channel),
     /// Shops served by this host
     #[command(subcommand)]
     Workspace(Workspace),
-    /// Write a verified copy of a workspace's store, also while it is served
+    /// Write a verified copy of a workspace's store that is not served
     Backup(Backup),
     /// Put a backup in the place of a workspace that is not served
     Restore(Restore),
@@ -164,6 +167,33 @@ pub enum User {
 fn role(word: &str) -> Result<Role, String> {
     serde_json::from_value(serde_json::Value::String(word.to_owned()))
         .map_err(|_| "one of owner, administrator, supervisor, agent, consultant, auditor".into())
+}
+
+#[derive(Debug, Subcommand)]
+pub enum Channel {
+    /// Connect an account as its file says, and print its webhook address
+    ///
+    /// The workspace must not be served meanwhile. The file is JSON: name,
+    /// plugin, settings, routing, private_hosts, pace_per_10s.
+    Add {
+        workspace: WorkspaceSlug,
+        /// A short name for it, e.g. front-desk
+        channel: ChannelId,
+        #[arg(long, value_name = "FILE")]
+        file: PathBuf,
+        /// A JSON object: name to a text or a list of texts, newest first
+        #[arg(long, value_name = "FILE")]
+        secrets: Option<PathBuf>,
+    },
+    /// Store the provider's approved templates from a JSON list
+    Templates {
+        workspace: WorkspaceSlug,
+        channel: ChannelId,
+        #[arg(long, value_name = "FILE")]
+        file: PathBuf,
+    },
+    /// Ask the provider once whether the credentials work
+    Check { workspace: WorkspaceSlug, channel: ChannelId },
 }
 
 #[derive(Debug, Subcommand)]

@@ -44,7 +44,7 @@ fn stores(config: &config::Config) -> anyhow::Result<usize> {
     let mut findings = 0;
     for slug in desk.on_disk()? {
         let name = format!("workspace {slug}");
-        findings += match Store::open(&desk.folder(&slug), desk.store.clone()) {
+        findings += match Store::open(&desk.folder(&slug), desk.store) {
             Ok(store) => {
                 let found = store.check();
                 for finding in &found {

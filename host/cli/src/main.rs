@@ -1,6 +1,7 @@
 //! The composition root: process, files, signals, commands. No business here.
 
 mod args;
+mod channels;
 mod config;
 mod demo;
 mod doctor;
@@ -47,6 +48,7 @@ async fn run(args: Args) -> anyhow::Result<ExitCode> {
         Command::Plugin(plugin) => plugin::run(&args.config, plugin).await,
         Command::Rules(rules) => rules::run(rules),
         Command::User(user) => users::run(&args.config, user).await,
+        Command::Channel(channel) => channels::run(&args.config, channel).await,
         Command::Workspace(workspace) => users::workspace(&args.config, workspace).await,
         Command::Backup(backup) => keep::backup(&args.config, &backup),
         Command::Restore(restore) => keep::restore(&args.config, &restore),

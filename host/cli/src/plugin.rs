@@ -18,6 +18,7 @@ use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 use std::sync::Arc;
 use world::World;
+pub use world::{json, secrets};
 
 pub async fn run(file: &Option<PathBuf>, args: args::Plugin) -> anyhow::Result<ExitCode> {
     match args {

@@ -4,7 +4,7 @@ use crate::args;
 use crate::keep::say;
 use anyhow::{Context, anyhow};
 use deskbell_rules::{Limits, PackSource, RuleSet, RunError};
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
 pub fn run(args: args::Rules) -> anyhow::Result<ExitCode> {
@@ -30,7 +30,7 @@ fn check(folders: &[PathBuf]) -> anyhow::Result<ExitCode> {
     Ok(if report.passed() { ExitCode::SUCCESS } else { ExitCode::FAILURE })
 }
 
-fn explain(pack: &PathBuf, facts: &PathBuf) -> anyhow::Result<ExitCode> {
+fn explain(pack: &Path, facts: &Path) -> anyhow::Result<ExitCode> {
     let sources = [PackSource::from_dir(pack)?];
     let facts = std::fs::read_to_string(facts).with_context(|| format!("read {}", facts.display()))?;
     let ruled = deskbell_rules::run(&sources, &facts, Limits::default()).map_err(|error| match error {

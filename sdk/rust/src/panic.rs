@@ -7,7 +7,7 @@ static HOOK: Once = Once::new();
 /// Called by the export macros before each call into the plugin.
 pub(crate) fn install_hook() {
     if cfg!(target_arch = "wasm32") {
-        HOOK.call_once(|| std::panic::set_hook(Box::new(|info| report(info))));
+        HOOK.call_once(|| std::panic::set_hook(Box::new(report)));
     }
 }
 

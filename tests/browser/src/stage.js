@@ -69,6 +69,7 @@ export function stage() {
         on.windows.quiet();
       } catch (error) {
         await on.windows.remember(name);
+        on.windows.complaints.length = 0;
         throw error;
       }
     });

@@ -71,7 +71,10 @@ fn facts(
     let contact = people::find(tx, &inbound.sender.addresses)?;
     let (conversation, cards) = match &contact {
         Some(contact) => {
-            (tx.find::<Conversation, ByChannelContact>(&(ctx.channel.id.clone(), contact.id))?, cards_of(tx, contact)?)
+            let key = (ctx.channel.id.clone(), contact.id);
+            let conversation = tx.find::<Conversation, ByChannelContact>(&key)?;
+            let cards = cards_for_rules(tx, contact, conversation.as_ref())?;
+            (conversation, cards)
         }
         None => (None, Vec::new()),
     };
@@ -88,8 +91,20 @@ fn facts(
     }))
 }
 
+/// Last updated first.
 pub(crate) fn cards_of(store: &impl Read, contact: &Contact) -> Result<Vec<Card>, AppError> {
     Ok(store.list::<Card, ByContact>(Range::prefix(&contact.id).reverse().limit(CARDS_FOR_RULES))?)
+}
+
+/// The newest cards, and those the conversation itself points to, however old.
+fn cards_for_rules(tx: &Tx<'_>, contact: &Contact, conversation: Option<&Conversation>) -> Result<Vec<Card>, AppError> {
+    let mut cards = cards_of(tx, contact)?;
+    for pointed in conversation.into_iter().flat_map(|c| [c.card, c.last_sent_card]).flatten() {
+        if !cards.iter().any(|card| card.id == pointed) {
+            cards.extend(tx.get::<Card>(&pointed)?);
+        }
+    }
+    Ok(cards)
 }
 
 fn store_message(

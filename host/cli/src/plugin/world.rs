@@ -73,7 +73,7 @@ pub fn json(path: &Path) -> anyhow::Result<Value> {
     serde_json::from_str(&text).with_context(|| format!("{} is not JSON", path.display()))
 }
 
-fn secrets(value: &Value) -> anyhow::Result<BTreeMap<String, Vec<Secret>>> {
+pub fn secrets(value: &Value) -> anyhow::Result<BTreeMap<String, Vec<Secret>>> {
     let object = value.as_object().ok_or_else(|| anyhow!("expected a JSON object"))?;
     let text = |value: &Value| value.as_str().map(Secret::new).ok_or_else(|| anyhow!("a secret is a text"));
     object
