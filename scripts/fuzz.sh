@@ -14,7 +14,8 @@ if [[ ! $seconds =~ ^[1-9][0-9]*$ ]]; then
     exit 2
 fi
 
-cargo build --quiet --workspace --bins --locked
+# With the tests of the seeds comes the program.
+cargo test --quiet --workspace --locked --test seeds
 fuzz=$CARGO_TARGET_DIR/debug/deskbell-fuzz
 
 if [ "${2:-}" != coverage ]; then

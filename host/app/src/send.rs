@@ -6,7 +6,7 @@ use crate::fill;
 use crate::inbox;
 use crate::outbox::window_problem;
 use crate::principal::{Principal, Who};
-use crate::view::{MessageView, TemplatePreview};
+use crate::view::{CannedView, MessageView, TemplatePreview};
 use crate::workspace::Workspace;
 use deskbell_domain::card::Card;
 use deskbell_domain::channel::{Channel, Feature, MessagingCapabilities};
@@ -14,13 +14,13 @@ use deskbell_domain::contact::Contact;
 use deskbell_domain::conversation::Conversation;
 use deskbell_domain::id::{ConversationId, MessageId, OutboxId, UserId};
 use deskbell_domain::media::{MediaKind, MediaState};
-use deskbell_domain::merge;
+use deskbell_domain::merge::{self, MergeContext, MergeError};
 use deskbell_domain::message::{Author, Content, DocumentRef, Message, Outbound, ReplyTo, Stage};
 use deskbell_domain::outbound::{Interactive, Location};
 use deskbell_domain::outbox::{Lane, MAX_ATTEMPTS, OutboxRow, OutboxState};
-use deskbell_domain::template::{Template, TemplateHeader, TemplateState};
+use deskbell_domain::template::{Canned, Template, TemplateHeader, TemplateState};
 use deskbell_domain::time::Timestamp;
-use deskbell_store::{Blob, MessageRef, OnceKey, Read, Tx};
+use deskbell_store::{Blob, MessageRef, OnceKey, Range, Read, Tx};
 
 /// What somebody wants to say.
 #[derive(Debug, Clone, PartialEq)]
@@ -115,6 +115,20 @@ impl Workspace {
         self.message(conversation, message)
     }
 
+    /// The canned texts with this customer's fields in them (S0.4).
+    pub fn canned_for(&self, conversation: ConversationId, user_name: &str) -> Result<Vec<CannedView>, AppError> {
+        let settings = self.settings();
+        let composer = Composer { now: self.inner.clock.now(), settings: &settings };
+        self.read(|s| {
+            let conversation = inbox::load_conversation(s, conversation)?;
+            let contact = inbox::load_contact(s, conversation.contact)?;
+            let card = inbox::load_card(s, conversation.card)?;
+            let with = composer.merge(&contact, card.as_ref(), Some(user_name));
+            let texts = s.scan::<Canned>(Range::all().limit(1000))?;
+            Ok(texts.into_iter().map(|canned| filled_canned(canned, &with)).collect())
+        })
+    }
+
     /// What the customer would read, and which fields have no value.
     pub fn preview_template(
         &self,
@@ -139,6 +153,15 @@ impl Workspace {
 
 fn not_ours() -> AppError {
     AppError::conflict("not-outgoing", "only messages sent from here can be retried or discarded")
+}
+
+fn filled_canned(canned: Canned, with: &MergeContext) -> CannedView {
+    let (body, missing) = match merge::render(&canned.body, with) {
+        Ok(body) => (body, None),
+        Err(MergeError::Unresolved { field }) => (canned.body, Some(field)),
+        Err(MergeError::Syntax { detail }) => (canned.body, Some(detail)),
+    };
+    CannedView { shortcut: canned.shortcut, title: canned.title, body, missing }
 }
 
 fn author_key(who: &Principal) -> String {

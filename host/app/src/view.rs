@@ -127,6 +127,17 @@ pub struct TemplatePreview {
     pub values: Vec<String>,
 }
 
+/// A canned text as it would go into one conversation.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct CannedView {
+    pub shortcut: String,
+    pub title: String,
+    /// With its merge fields filled; as written where one has no value.
+    pub body: String,
+    /// The field that has no value here.
+    pub missing: Option<String>,
+}
+
 #[derive(Debug, Clone, PartialEq)]
 pub struct OutboxView {
     pub row: OutboxRow,

@@ -111,6 +111,7 @@ pub(crate) fn table() -> Vec<Entry> {
         route(CONTACTS, Small, routes!(cards::one)),
         route(READ, Small, routes!(templates::list)),
         route(READ, Small, routes!(templates::canned)),
+        route(READ, Small, routes!(templates::canned_for)),
         route(QUEUE, Small, routes!(templates::put_canned)),
         route(QUEUE, Small, routes!(outbox::list)),
         route(SignedIn, Small, routes!(channels::list)),

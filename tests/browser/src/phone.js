@@ -22,7 +22,8 @@ export class Phone {
   async hold(name) {
     const person = this.page.getByRole("navigation", { name: "Customers" }).getByRole("button", { name });
     await person.click();
-    await person.and(this.page.locator("[aria-current=true]")).waitFor();
+    // In a narrow window the list gives way to the chat.
+    await this.page.locator(".person[aria-current=true]", { hasText: name }).waitFor({ state: "attached" });
   }
 
   field() {

@@ -26,7 +26,7 @@ const PAGES = {
   },
   contact: async (desk) => {
     await desk.open(`${thread}/contact`);
-    await desk.contact().getByText("Repair order 1042").waitFor();
+    await desk.contact().getByText("Repair order 1042", { exact: true }).waitFor();
   },
   template: async (desk) => {
     await desk.open(thread);

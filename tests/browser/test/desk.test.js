@@ -134,7 +134,7 @@ scene("at phone width list, conversation and contact come one after the other", 
   await pocket.answer("From the pocket.");
   await phone.message("From the pocket.").waitFor();
   await pocket.page.getByRole("link", { name: "Show contact Bruno Keller" }).tap();
-  await pocket.contact().getByText("Repair order 1038").waitFor();
+  await pocket.contact().getByText("Repair order 1038", { exact: true }).waitFor();
   await pocket.contact().getByRole("link", { name: "Back" }).tap();
   await pocket.page.getByRole("link", { name: "Back to the list" }).tap();
   await pocket.row("Bruno Keller").waitFor();

@@ -65,7 +65,7 @@ scene("s0_7 s2_9 beside the conversation stands the repair order that messages g
   const order = desk.contact().getByRole("listitem").filter({ hasText: "Repair order 1042" });
   await order.getByText("Brake pads, VW Gol ABC1D23").waitFor();
   await order.getByText("messages go here").waitFor();
-  await desk.contact().getByText("Repair order 1021").waitFor();
+  await desk.contact().getByText("Repair order 1021", { exact: true }).waitFor();
 });
 
 scene("x6 s0_7 “Why?” tells the rule, its line and what it decided", async () => {

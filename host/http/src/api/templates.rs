@@ -9,7 +9,8 @@ use crate::caller::Caller;
 use crate::problem::Answer;
 use axum::Json;
 use axum::http::StatusCode;
-use deskbell_app::view::TemplateView;
+use deskbell_app::view::{CannedView, TemplateView};
+use deskbell_domain::id::ConversationId;
 use deskbell_domain::{outbound, template};
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
@@ -167,6 +168,30 @@ impl From<template::Canned> for Canned {
 #[utoipa::path(get, path = "/api/v1/canned", tag = "templates", responses((status = 200, body = Page<Canned>)))]
 pub async fn canned(caller: Caller) -> Answer<Json<Page<Canned>>> {
     Ok(Json(Page::whole(caller.ask(|workspace, _| workspace.canned()).await?)))
+}
+
+/// A canned text as it would go into one conversation.
+#[derive(Debug, Serialize, ToSchema)]
+pub struct FilledCanned {
+    pub shortcut: String,
+    pub title: String,
+    /// With its merge fields filled; as written where one has no value.
+    pub body: String,
+    /// The field that has no value here: such a text is not sent.
+    pub missing: Option<String>,
+}
+
+impl From<CannedView> for FilledCanned {
+    fn from(view: CannedView) -> Self {
+        Self { shortcut: view.shortcut, title: view.title, body: view.body, missing: view.missing }
+    }
+}
+
+/// The canned texts with this customer's fields in them.
+#[utoipa::path(get, path = "/api/v1/conversations/{id}/canned", tag = "templates", params(("id" = u64, Path)),
+    responses((status = 200, body = Page<FilledCanned>)))]
+pub async fn canned_for(caller: Caller, Path(id): Path<ConversationId>) -> Answer<Json<Page<FilledCanned>>> {
+    Ok(Json(Page::whole(caller.ask(move |workspace, who| workspace.canned_for(id, &who.name)).await?)))
 }
 
 #[derive(Debug, Deserialize, ToSchema)]

@@ -60,7 +60,7 @@ export class Endpoints {
   contact = (id: Id) => this.client.json<Contact>(`/contacts/${id}`);
   users = () => this.client.json<Page<User>>("/users");
   templates = (channel: ChannelId) => this.client.json<Page<Template>>(`/channels/${encodeURIComponent(channel)}/templates`);
-  canned = () => this.client.json<Page<Canned>>("/canned");
+  canned = (conversation: Id) => this.client.json<Page<Canned>>(`/conversations/${conversation}/canned`);
   previewTemplate = (conversation: Id, name: string, language: string, values: string[]) =>
     this.client.json<TemplatePreview>(`/conversations/${conversation}/template-preview`, {
       method: "POST",

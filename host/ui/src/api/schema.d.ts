@@ -204,6 +204,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/conversations/{id}/canned": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The canned texts with this customer's fields in them. */
+        get: operations["templates-canned-for"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/conversations/{id}/card": {
         parameters: {
             query?: never;
@@ -1021,6 +1038,15 @@ export interface components {
              */
             card?: number | null;
         };
+        /** @description A canned text as it would go into one conversation. */
+        FilledCanned: {
+            /** @description With its merge fields filled; as written where one has no value. */
+            body: string;
+            /** @description The field that has no value here: such a text is not sent. */
+            missing: string | null;
+            shortcut: string;
+            title: string;
+        };
         /** @description It does not exist any more. */
         Gone: {
             /** @description Always true. */
@@ -1299,6 +1325,19 @@ export interface components {
                 /** Format: int32 */
                 unread: number;
                 window: components["schemas"]["ReplyWindow"];
+            }[];
+            /** @description Continues the list when handed back as `cursor`; null at its end. */
+            next: string | null;
+        };
+        /** @description One page of a list. */
+        Page_FilledCanned: {
+            items: {
+                /** @description With its merge fields filled; as written where one has no value. */
+                body: string;
+                /** @description The field that has no value here: such a text is not sent. */
+                missing: string | null;
+                shortcut: string;
+                title: string;
             }[];
             /** @description Continues the list when handed back as `cursor`; null at its end. */
             next: string | null;
@@ -2137,6 +2176,37 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content?: never;
+            };
+            /** @description It did not work */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "templates-canned-for": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description It worked */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Page_FilledCanned"];
+                };
             };
             /** @description It did not work */
             default: {

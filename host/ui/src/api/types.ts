@@ -11,7 +11,7 @@ export interface Page<T> {
   next: string | null;
 }
 
-export type Canned = Schemas["Canned"];
+export type Canned = Schemas["FilledCanned"];
 export type Card = Schemas["Card"];
 export type Channel = Schemas["Channel"];
 export type Contact = Schemas["Contact"];

@@ -98,7 +98,6 @@ export class Desk {
     }
     void this.feed.run(this.listening.signal);
     void this.attempt(async () => (this.users = (await this.api.users()).items));
-    void this.attempt(async () => this.dispatch({ kind: "canned-loaded", items: (await this.api.canned()).items }));
     this.postman.go();
   }
 
@@ -151,6 +150,12 @@ export class Desk {
   }
 
   /** Shows a conversation; what is already here is not loaded again. */
+  /** Texts filled for one customer must never be offered for another. */
+  async loadCanned(conversation: Id): Promise<void> {
+    this.dispatch({ kind: "canned-loaded", items: [] });
+    await this.attempt(async () => this.dispatch({ kind: "canned-loaded", items: (await this.api.canned(conversation)).items }));
+  }
+
   async openThread(id: Id): Promise<void> {
     this.dispatch({ kind: "thread-opened", conversation: id });
     this.dispatch({ kind: "thread-trimmed", conversation: id });

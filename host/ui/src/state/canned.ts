@@ -5,9 +5,9 @@ export function cannedQuery(text: string): string | null {
   return /^\/[^\s/]*$/.test(text) ? text.slice(1) : null;
 }
 
-export function findCanned(all: readonly Canned[], query: string): Canned[] {
+export function findCanned<C extends Pick<Canned, "shortcut" | "title" | "body">>(all: readonly C[], query: string): C[] {
   const wanted = plain(query);
-  const score = (c: Canned) =>
+  const score = (c: C) =>
     plain(c.shortcut).startsWith(wanted) ? 0 : plain(c.title).includes(wanted) ? 1 : plain(c.body).includes(wanted) ? 2 : 3;
   return all
     .map((canned) => ({ canned, rank: score(canned) }))
