@@ -18,7 +18,7 @@ use deskbell_domain::secret::Secret;
 use deskbell_domain::user::Role;
 use deskbell_simulator::{Handle, SimConfig, Simulator};
 use deskbell_store::{Range, Read, RemoteId, Store};
-use deskbell_tests::{desk, meta_signature, settings, whatsapp};
+use deskbell_tests::{client_builder, desk, meta_signature, settings, whatsapp};
 use rand::RngExt;
 use reqwest::{Client, StatusCode};
 use serde_json::{Value, json};
@@ -63,7 +63,7 @@ async fn main() -> anyhow::Result<()> {
     let (hook, token) = prepare(folder.path(), &sim).await?;
     let address = free_port()?;
     let load = Arc::new(Load {
-        client: Client::builder().no_proxy().timeout(Duration::from_secs(5)).build()?,
+        client: client_builder().timeout(Duration::from_secs(5)).build()?,
         address,
         hook: format!("http://{address}{hook}"),
         token,

@@ -13,7 +13,7 @@ pub use api::Api;
 pub use host::{Config, SIGNING_SECRET, TestHost, desk, whatsapp, workshop};
 pub use shop::{private_host, settings, template};
 pub use signed::{Order, meta_signature, standard_webhook};
-pub use tenant::Tenant;
+pub use tenant::{Tenant, client_builder};
 
 use std::time::Duration;
 

@@ -87,7 +87,7 @@ pub fn load(file: Option<&Path>, flags: impl FnOnce(&mut Config)) -> anyhow::Res
             bail!("there is no configuration file {}", file.display());
         }
         sources = sources.merge(Toml::file_exact(file));
-    } else {
+    } else if Path::new(USUAL_FILE).is_file() {
         sources = sources.merge(Toml::file_exact(USUAL_FILE));
     }
     let environment = Env::prefixed("DESKBELL_").ignore(&["config"]).split("__");

@@ -7,7 +7,7 @@ use deskbell_domain::id::WorkspaceSlug;
 use deskbell_domain::secret::Secret;
 use deskbell_domain::user::Role;
 use deskbell_simulator::{Handle, SimConfig, Simulator, WebhookPolicy};
-use deskbell_tests::{desk, settings, whatsapp};
+use deskbell_tests::{client_builder, desk, settings, whatsapp};
 use reqwest::Client;
 use serde_json::json;
 use std::collections::BTreeMap;
@@ -87,7 +87,7 @@ impl Host {
             .stdin(Stdio::null())
             .spawn()
             .context("start the host")?;
-        let client = Client::builder().no_proxy().build()?;
+        let client = client_builder().build()?;
         let mut host = Self { child, address, client, ready: Duration::ZERO };
         host.wait_until_ready(began).await?;
         Ok(host)
