@@ -2,6 +2,7 @@
 
 use crate::accounts::Connected;
 use crate::error::AppError;
+use crate::outbox::header_document;
 use crate::principal::Principal;
 use crate::send::author_user;
 use crate::view::{
@@ -16,7 +17,8 @@ use deskbell_domain::conversation::{Conversation, ConversationStatus};
 use deskbell_domain::delivery::Delivery;
 use deskbell_domain::id::{CardId, ChannelId, ContactId, ConversationId, MessageId, OutboxId, TaskId, UserId};
 use deskbell_domain::journal::JournalEntry;
-use deskbell_domain::message::{Message, Outbound, Stage};
+use deskbell_domain::media::MediaState;
+use deskbell_domain::message::{Content, Message, Outbound, Stage};
 use deskbell_domain::outbox::OutboxRow;
 use deskbell_domain::rule::Explanation;
 use deskbell_domain::task::Task;
@@ -379,7 +381,20 @@ fn task_view(s: &impl Read, task: Task, now: Timestamp) -> Result<TaskView, AppE
     Ok(TaskView { late: task.due < now, contact: contact.as_ref().map(contact_brief), task })
 }
 
-fn message_view(s: &impl Read, message: Message) -> Result<MessageView, AppError> {
+/// A template's document is named by its card; the reader gets the file itself
+/// once it is here.
+fn show_document(s: &impl Read, message: &mut Message) -> Result<(), AppError> {
+    let Content::Template { template, document: Some(wanted), .. } = &mut message.content else { return Ok(()) };
+    let card = load_card(s, Some(wanted.card))?;
+    let found = card.and_then(|card| card.documents.into_iter().find(|d| d.filename == wanted.filename));
+    if let Some(MediaState::Stored { blob }) = found.map(|document| document.media) {
+        template.parameters.insert(0, header_document(wanted, blob));
+    }
+    Ok(())
+}
+
+fn message_view(s: &impl Read, mut message: Message) -> Result<MessageView, AppError> {
+    show_document(s, &mut message)?;
     let quoted = match message.reply_to.as_ref().and_then(|r| r.message) {
         Some(id) => s.get::<Message>(&(message.conversation, id))?.map(|m| m.content.preview()),
         None => None,

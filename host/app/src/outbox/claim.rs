@@ -204,7 +204,8 @@ fn template_content(
     Ok(Ready::Content(OutboundContent::Template(template)))
 }
 
-fn header_document(wanted: &DocumentRef, blob: BlobRef) -> TemplateParameter {
+/// The parameter that carries a card's document.
+pub(crate) fn header_document(wanted: &DocumentRef, blob: BlobRef) -> TemplateParameter {
     let media =
         OutboundMedia { media_kind: MediaKind::Document, blob, caption: None, filename: Some(wanted.filename.clone()) };
     TemplateParameter { slot: Slot::Header, name: None, value: ParameterValue::Media { media } }
