@@ -36,6 +36,12 @@ scripts/deny.sh
 step "unit and integration tests"
 cargo test --workspace --locked
 
+step "programs"
+cargo build --workspace --bins --locked
+
+step "fuzz: a short run"
+scripts/fuzz.sh 5
+
 step "crash: a short run"
 "$CARGO_TARGET_DIR/debug/deskbell-crash" --rounds 8
 

@@ -11,7 +11,7 @@ use deskbell_domain::contact::Contact;
 use deskbell_domain::conversation::{Conversation, ConversationStatus, LastMessage};
 use deskbell_domain::id::{CardId, OutboxId};
 use deskbell_domain::merge::MergeContext;
-use deskbell_domain::message::{Author, Content, DocumentRef, Message, Outbound, ReplyTo, Stage};
+use deskbell_domain::message::{Author, Content, DocumentRef, Message, Outbound, ReplyTo, Source, Stage};
 use deskbell_domain::outbound::TemplateMessage;
 use deskbell_domain::outbox::{Lane, MAX_ATTEMPTS, OutboxRow, OutboxState};
 use deskbell_domain::problem::Problem;
@@ -34,6 +34,7 @@ pub(crate) struct TemplateOrder<'a> {
     pub author: Author,
     pub lane: Lane,
     pub card: Option<CardId>,
+    pub source: Option<Source>,
 }
 
 /// A message about to be written.
@@ -45,6 +46,8 @@ pub(crate) struct Draft {
     pub reply_to: Option<ReplyTo>,
     /// Why it cannot leave yet.
     pub problem: Option<Problem>,
+    /// What made a rule ask for it; its explanation is kept there.
+    pub source: Option<Source>,
 }
 
 impl Composer<'_> {
@@ -71,6 +74,7 @@ impl Composer<'_> {
             card: order.card,
             reply_to: None,
             problem,
+            source: order.source,
         };
         let message = self.message(tx, conversation, draft)?;
         Ok(matches!(message.outbound.map(|o| o.stage), Some(Stage::Queued)))
@@ -169,7 +173,7 @@ impl Composer<'_> {
             edits: Vec::new(),
             deleted: None,
             outbound: None,
-            source: None,
+            source: draft.source,
             referral: None,
         };
         if !note {

@@ -199,7 +199,7 @@ pub(crate) fn translate(
 ) -> Result<Vec<deskbell_domain::journal::Item>, AppError> {
     match events {
         Events::Channel(events) => intake::record_channel(tx, ctx, seq, events, effects),
-        Events::Business(events) => intake::record_business(tx, ctx, events, effects),
+        Events::Business(events) => intake::record_business(tx, ctx, seq, events, effects),
     }
 }
 

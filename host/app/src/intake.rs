@@ -38,6 +38,8 @@ pub(crate) struct Context {
     pub settings: Arc<Settings>,
     pub zone: TimeZone,
     pub now: Timestamp,
+    /// The journal's item that is being recorded, for what rules send because of it.
+    pub source: Option<Source>,
 }
 
 impl Context {

@@ -201,6 +201,7 @@ fn write(
         card: conversation.card,
         reply_to: quoted(tx, &conversation, new.reply_to)?,
         problem: None,
+        source: None,
     };
     let message = composer.message(tx, &mut conversation, draft)?;
     tx.put(&conversation)?;

@@ -162,6 +162,7 @@ impl Inner {
             settings: Arc::clone(&shop.settings),
             zone: shop.zone.clone(),
             now: self.clock.now(),
+            source: None,
         }
     }
 

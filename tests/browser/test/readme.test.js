@@ -112,9 +112,6 @@ scene("s1_5 the agent sees it too, with its document and the order's new status"
   const { bytes } = await save(desk.page, template.getByRole("link", { name: "quote-1042.pdf" }));
   assert.ok(bytes.equals(await quotePdf()));
   await desk.row("Ana Souza").getByText(/^1042 · Ready/i).waitFor();
-  await desk.act(template, "Why?");
-  await desk.dialog().getByText(/Sent template .*repair_order_ready/).waitFor();
-  await desk.page.keyboard.press("Escape");
 });
 
 scene("x2 told again, the customer hears it only once", async () => {
@@ -138,4 +135,9 @@ scene("x1 what happened is kept for the next start, and an open inbox finds its 
   await desk.message(ANSWER).waitFor();
   assert.equal(await desk.composer().inputValue(), "Half a sente");
   await bruno.page.close();
+});
+
+scene("x6 “Why?” on a message that a rule sent tells the rule", async () => {
+  await desk.act(desk.message(READY), "Why?");
+  await desk.dialog().getByText(/Sent template .*repair_order_ready/).waitFor();
 });

@@ -11,9 +11,10 @@ use deskbell_domain::business::{
 };
 use deskbell_domain::card::{Card, CardOrigin, Document};
 use deskbell_domain::contact::{Contact, NameSource};
-use deskbell_domain::id::{CardId, ContactId};
+use deskbell_domain::id::{CardId, ContactId, JournalSeq};
 use deskbell_domain::journal::{Item, ItemOutcome};
 use deskbell_domain::media::{Fetch, FetchTarget, MediaState};
+use deskbell_domain::message::Source;
 use deskbell_domain::outbox::Lane;
 use deskbell_domain::phone;
 use deskbell_domain::rule::{Decision, TriggerEvent, TriggerFacts};
@@ -24,12 +25,15 @@ use std::sync::Arc;
 pub(crate) fn record_business(
     tx: &mut Tx<'_>,
     ctx: &Context,
+    journal: JournalSeq,
     events: &[BusinessEvent],
     effects: &mut Effects,
 ) -> Result<Vec<Item>, AppError> {
     let mut items = Vec::with_capacity(events.len());
-    for event in events {
-        let recorded = record_event(tx, ctx, event, effects)?;
+    for (index, event) in events.iter().enumerate() {
+        let item = u32::try_from(index).unwrap_or(u32::MAX);
+        let ctx = Context { source: Some(Source { journal, item }), ..ctx.clone() };
+        let recorded = record_event(tx, &ctx, event, effects)?;
         items.push(Item {
             event: name(&event.body).to_owned(),
             dedupe_key: event.dedupe_key.clone(),
@@ -326,6 +330,7 @@ fn apply_trigger(
                     author: decide::author(ruled, decided),
                     lane: Lane::Service,
                     card: Some(facts.card.id),
+                    source: ctx.source,
                 };
                 effects.queued |= ctx.composer().template(tx, &mut conversation, &facts.contact, &order)?;
                 // Answers to this message belong to the card it is about.

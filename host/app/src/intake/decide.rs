@@ -59,6 +59,7 @@ pub(super) fn apply(
                     author: author(filing.ruled, decided),
                     lane: Lane::Service,
                     card: conversation.card,
+                    source: ctx.source,
                 };
                 effects.queued |= ctx.composer().template(tx, conversation, filing.contact, &order)?;
             }
