@@ -90,7 +90,7 @@ pub fn load(file: Option<&Path>, flags: impl FnOnce(&mut Config)) -> anyhow::Res
     } else if Path::new(USUAL_FILE).is_file() {
         sources = sources.merge(Toml::file_exact(USUAL_FILE));
     }
-    let environment = Env::prefixed("DESKBELL_").ignore(&["config"]).split("__");
+    let environment = Env::prefixed("DESKBELL_").ignore(&["config", "build_dir"]).split("__");
     let mut config = match sources.merge(environment).extract::<Config>() {
         Ok(config) => config,
         Err(errors) => bail!("the configuration has mistakes:\n{}", list(errors.into_iter().map(|e| e.to_string()))),
