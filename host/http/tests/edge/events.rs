@@ -1,6 +1,6 @@
 //! Old state + events = fresh state.
 
-use crate::host::{Host, channel, now, slug};
+use crate::host::{Host, channel, now};
 use deskbell_domain::card::Card;
 use deskbell_domain::contact::{Contact, NameSource};
 use deskbell_domain::conversation::Conversation;
@@ -285,21 +285,18 @@ async fn check(steps: Vec<Step>) -> (Model, Model) {
     }
     let (contact, name) = (1, "the end".to_owned());
     shop.apply(&host, &Step::Name { contact, name }).await;
-    // An event of an earlier change may show the last state already: only the
-    // number of the last commit tells that everything was told.
-    let last: u64 = host.desk.workspace(&slug("demo")).unwrap().feed_position().into();
-    follow_to(&mut source, &mut model, last).await;
-    (model, fresh(&host, &token).await)
-}
-
-async fn follow_to(source: &mut Source, model: &mut Model, last: u64) {
-    loop {
-        let event = source.next().await.unwrap();
-        learn(model, &event);
-        if event.id.is_some_and(|id| id >= last) {
-            return;
-        }
+    follow_until(&mut source, &mut model, "the end").await;
+    // An event of an earlier change may have shown the last state already, with
+    // others still on their way: they must lead to the fresh state.
+    let mut latest = fresh(&host, &token).await;
+    while model != latest {
+        let Ok(Some(event)) = tokio::time::timeout(std::time::Duration::from_secs(5), source.next()).await else {
+            break;
+        };
+        learn(&mut model, &event);
+        latest = fresh(&host, &token).await;
     }
+    (model, latest)
 }
 
 proptest! {
