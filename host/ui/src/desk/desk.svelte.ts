@@ -149,13 +149,13 @@ export class Desk {
     }
   }
 
-  /** Shows a conversation; what is already here is not loaded again. */
   /** Texts filled for one customer must never be offered for another. */
   async loadCanned(conversation: Id): Promise<void> {
     this.dispatch({ kind: "canned-loaded", items: [] });
     await this.attempt(async () => this.dispatch({ kind: "canned-loaded", items: (await this.api.canned(conversation)).items }));
   }
 
+  /** Shows a conversation; what is already here is not loaded again. */
   async openThread(id: Id): Promise<void> {
     this.dispatch({ kind: "thread-opened", conversation: id });
     this.dispatch({ kind: "thread-trimmed", conversation: id });
