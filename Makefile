@@ -42,7 +42,7 @@ build: plugins ui ## The product: one file, target/release/deskbell
 
 .PHONY: bench
 bench: plugins ui ## Measure; writes target/bench/report.json
-	cargo build --release --locked -p deskbell -p deskbell-tests --bins
+	cargo build --release --locked -p deskbell -p deskbell-tests --bin deskbell --bin deskbell-bench
 	$(CARGO_TARGET_DIR)/release/deskbell-bench
 
 .PHONY: crash

@@ -118,8 +118,13 @@ async fn x2_a_card_may_come_before_its_customer() {
     assert!(tasks.iter().any(|t| t["title"].as_str().unwrap().contains("1042 could not be announced")), "{tasks:?}");
     host.reports("2", &[customer("e2", "created", 1, "Ana Souza")]).await.unwrap();
     assert_eq!(ana(&host).await["cards"][0]["number"], "1042");
+    // Now somebody can be told, once.
+    host.sent(1).await;
+    host.reports("3", &[customer("e3", "changed", 2, "Ana Souza Lima")]).await.unwrap();
     let conversation = host.says(ANA, "hello").await;
     assert_eq!(conversation["card"]["number"], "1042");
+    until("an empty outbox", async || host.list("/outbox").await.ok()?.is_empty().then_some(())).await;
+    assert_eq!(templates(&host, "repair_order_received"), 1);
     host.stop().await.unwrap();
 }
 

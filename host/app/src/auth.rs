@@ -2,7 +2,7 @@
 
 use crate::error::AppError;
 use crate::principal::{Principal, Who};
-use crate::view::{SessionView, UserView};
+use crate::view::{SessionView, TokenView, UserView};
 use crate::workspace::Workspace;
 use argon2::password_hash::phc::PasswordHash;
 use argon2::password_hash::{PasswordHasher, PasswordVerifier};
@@ -16,6 +16,7 @@ use sha2::{Digest, Sha256};
 
 const SESSION_LENGTH: SignedDuration = SignedDuration::from_hours(30 * 24);
 const SHORTEST_PASSWORD: usize = 10;
+const MOST_TOKENS: usize = 200;
 
 impl Workspace {
     /// Gives the cookie's value; only its hash is kept.
@@ -153,9 +154,16 @@ impl Workspace {
         role: Role,
         expires: Option<Timestamp>,
     ) -> Result<(TokenId, Secret), AppError> {
+        let name = name.trim();
+        if name.is_empty() || name.chars().count() > 100 {
+            return Err(AppError::invalid("name", "say in 1 to 100 characters what the token is for"));
+        }
         let token = format!("dbt_{}", random_token());
         let (token_hash, name, created) = (fingerprint(&token), name.to_owned(), self.inner.clock.now());
         let job = move |tx: &mut Tx<'_>| {
+            if tx.scan::<ApiToken>(Range::all().limit(MOST_TOKENS))?.len() >= MOST_TOKENS {
+                return Err(AppError::conflict("too-many-tokens", "remove tokens that are no longer used"));
+            }
             let id: TokenId = tx.next_id()?;
             let (name, token_hash) = (name.clone(), token_hash.clone());
             tx.put(&ApiToken { id, name, token_hash, role, created, expires })?;
@@ -163,6 +171,20 @@ impl Workspace {
         };
         let id = self.inner.store.write(job).await?;
         Ok((id, Secret::new(token)))
+    }
+
+    pub fn tokens(&self) -> Result<Vec<TokenView>, AppError> {
+        self.read(|s| {
+            let tokens = s.scan::<ApiToken>(Range::all().limit(MOST_TOKENS))?;
+            Ok(tokens.into_iter().map(TokenView::from).collect())
+        })
+    }
+
+    pub async fn remove_token(&self, id: TokenId) -> Result<(), AppError> {
+        let job = move |tx: &mut Tx<'_>| {
+            tx.remove::<ApiToken>(&id)?.map(drop).ok_or(AppError::NotFound { what: "token" })
+        };
+        Ok(self.inner.store.write(job).await?)
     }
 }
 

@@ -6,7 +6,7 @@ use std::sync::Arc;
 use std::time::Duration;
 use tokio_util::sync::CancellationToken;
 
-const EVERY: Duration = Duration::from_secs(600);
+const EVERY: Duration = Duration::from_secs(3600);
 
 pub(crate) async fn run(inner: Arc<Inner>, stop: CancellationToken) {
     loop {

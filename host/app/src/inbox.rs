@@ -133,7 +133,9 @@ impl Workspace {
         self.read(|s| {
             let message = load_message(s, conversation, id)?;
             let Some(source) = message.source else { return Ok(None) };
+            // Swept after a time; saying that no rule ran would be untrue.
             let entry = s.get::<JournalEntry>(&source.journal)?;
+            let entry = Some(entry.ok_or(AppError::NotFound { what: "explanation; they are kept for 90 days" })?);
             let item = usize::try_from(source.item).unwrap_or(usize::MAX);
             Ok(entry.and_then(|entry| entry.items.into_iter().nth(item)).and_then(|item| item.explanation))
         })

@@ -9,6 +9,7 @@
 mod accounts;
 mod actions;
 mod auth;
+mod backups;
 mod blobs;
 mod channels;
 mod clock;
@@ -39,6 +40,7 @@ pub mod view;
 mod workspace;
 
 pub use auth::random_token;
+pub use backups::Backup;
 pub use blobs::Blobs;
 pub use channels::NewChannel;
 pub use clock::Clock;

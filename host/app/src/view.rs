@@ -6,14 +6,14 @@ use deskbell_domain::channel::{ChannelState, Feature};
 use deskbell_domain::contact::Contact;
 use deskbell_domain::conversation::{ConversationStatus, LastMessage, Priority};
 use deskbell_domain::feed::Change;
-use deskbell_domain::id::{CardId, ChannelId, ContactId, ConversationId, FeedSeq, MessageId, OutboxId, TaskId, UserId};
+use deskbell_domain::id::{CardId, ChannelId, ContactId, ConversationId, FeedSeq, MessageId, OutboxId, TaskId, TokenId, UserId};
 use deskbell_domain::message::{Message, MessageStatus};
 use deskbell_domain::outbox::OutboxRow;
 use deskbell_domain::problem::Problem;
 use deskbell_domain::task::Task;
 use deskbell_domain::template::Template;
 use deskbell_domain::time::Timestamp;
-use deskbell_domain::user::{Role, User};
+use deskbell_domain::user::{ApiToken, Role, User};
 use deskbell_domain::window::ReplyWindow;
 
 /// One page of a list; `next` continues it.
@@ -208,6 +208,21 @@ impl From<&User> for UserView {
             role: user.role,
             disabled: user.disabled,
         }
+    }
+}
+
+/// A token without what it is made of.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct TokenView {
+    pub id: TokenId,
+    pub name: String,
+    pub role: Role,
+    pub expires: Option<Timestamp>,
+}
+
+impl From<ApiToken> for TokenView {
+    fn from(token: ApiToken) -> Self {
+        Self { id: token.id, name: token.name, role: token.role, expires: token.expires }
     }
 }
 

@@ -18,7 +18,7 @@ use deskbell_store::{OpenError, Range, Read, RulePack, Store};
 use jiff::tz::TimeZone;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
-use tokio::sync::{Notify, broadcast};
+use tokio::sync::{Notify, Semaphore, broadcast};
 use tokio_util::sync::CancellationToken;
 use tokio_util::task::TaskTracker;
 
@@ -30,6 +30,7 @@ pub struct Workspace {
 
 pub(crate) struct Inner {
     pub slug: WorkspaceSlug,
+    pub folder: PathBuf,
     pub store: Store,
     pub blobs: Arc<Blobs>,
     pub plugins: Plugins,
@@ -42,6 +43,8 @@ pub(crate) struct Inner {
     pub fetch_nudge: Notify,
     pub pending_nudge: Notify,
     pub typing: broadcast::Sender<ConversationId>,
+    /// One backup at a time.
+    pub backup: Semaphore,
     pub tasks: TaskTracker,
     stop: CancellationToken,
 }
@@ -92,6 +95,7 @@ impl Workspace {
         let settings = settings.ok_or_else(|| WorkspaceError::NoSettings { slug: slug.clone() })?;
         let inner = Arc::new(Inner {
             slug,
+            folder: folder.to_owned(),
             blobs: Arc::new(blobs),
             plugins,
             accounts: Accounts::new(),
@@ -103,6 +107,7 @@ impl Workspace {
             fetch_nudge: Notify::new(),
             pending_nudge: Notify::new(),
             typing: broadcast::channel(256).0,
+            backup: Semaphore::new(1),
             tasks: TaskTracker::new(),
             stop: CancellationToken::new(),
             store,

@@ -14,11 +14,26 @@ use std::path::PathBuf;
 #[derive(Debug, Parser)]
 #[command(name = "deskbell", version, max_term_width = 100, arg_required_else_help = true)]
 pub struct Args {
+    #[command(subcommand)]
+    pub command: Command,
+}
+
+/// Of every command that looks at a host's configuration. `plugin call` has a
+/// `--config` of its own, the account's settings.
+#[derive(Debug, clap::Args)]
+pub struct Host {
     /// Configuration file; deskbell.toml in the working directory when it exists
     #[arg(long, global = true, env = "DESKBELL_CONFIG", value_name = "FILE")]
     pub config: Option<PathBuf>,
+}
+
+/// A group of commands about the workspaces of a host.
+#[derive(Debug, clap::Args)]
+pub struct On<C: Subcommand> {
+    #[command(flatten)]
+    pub host: Host,
     #[command(subcommand)]
-    pub command: Command,
+    pub command: C,
 }
 
 #[derive(Debug, Subcommand)]
@@ -34,24 +49,27 @@ pub enum Command {
     #[command(subcommand)]
     Rules(Rules),
     /// People who sign in
-    #[command(subcommand)]
-    User(User),
+    User(On<User>),
+    /// API tokens: what other programs sign in with
+    Token(On<Token>),
     /// Connected accounts: WhatsApp numbers, business systems
-    #[command(subcommand)]
-    Channel(Channel),
+    Channel(On<Channel>),
     /// Shops served by this host
-    #[command(subcommand)]
-    Workspace(Workspace),
-    /// Write a verified copy of a workspace's store that is not served
+    Workspace(On<Workspace>),
+    /// Write a verified copy of the store of a workspace that is not served
+    ///
+    /// A served workspace is copied by its host: POST /api/v1/backups.
     Backup(Backup),
     /// Put a backup in the place of a workspace that is not served
     Restore(Restore),
     /// Check configuration, plugins and stores, and say what to mend
-    Doctor,
+    Doctor(Host),
 }
 
 #[derive(Debug, clap::Args)]
 pub struct Serve {
+    #[command(flatten)]
+    pub host: Host,
     /// Address to listen on
     #[arg(long, value_name = "ADDR:PORT")]
     pub listen: Option<SocketAddr>,
@@ -101,7 +119,7 @@ pub struct PluginCall {
     #[arg(long, value_name = "FILE")]
     pub request: Option<PathBuf>,
     /// Settings of the account, a JSON object
-    #[arg(long = "config-file", visible_alias = "settings", value_name = "FILE")]
+    #[arg(long = "config", alias = "settings", value_name = "FILE")]
     pub settings: Option<PathBuf>,
     /// Secrets, a JSON object: name to a text or a list of texts, newest first
     #[arg(long, value_name = "FILE")]
@@ -170,6 +188,31 @@ fn role(word: &str) -> Result<Role, String> {
 }
 
 #[derive(Debug, Subcommand)]
+pub enum Token {
+    /// Make a token and print it, once
+    Add {
+        workspace: WorkspaceSlug,
+        /// What it is for
+        name: String,
+        #[arg(long, value_parser = role, default_value = "agent")]
+        role: Role,
+        /// It ends by itself; never, when left out
+        #[arg(long, value_name = "DAYS")]
+        days: Option<u16>,
+    },
+    /// The tokens of a workspace
+    List {
+        workspace: WorkspaceSlug,
+    },
+    /// End a token at once
+    Remove {
+        workspace: WorkspaceSlug,
+        /// As `token list` shows it
+        id: u64,
+    },
+}
+
+#[derive(Debug, Subcommand)]
 pub enum Channel {
     /// Connect an account as its file says, and print its webhook address
     ///
@@ -220,6 +263,8 @@ pub enum Workspace {
 
 #[derive(Debug, clap::Args)]
 pub struct Backup {
+    #[command(flatten)]
+    pub host: Host,
     pub workspace: WorkspaceSlug,
     /// The file to write; it must not exist
     pub to: PathBuf,
@@ -227,6 +272,8 @@ pub struct Backup {
 
 #[derive(Debug, clap::Args)]
 pub struct Restore {
+    #[command(flatten)]
+    pub host: Host,
     pub workspace: WorkspaceSlug,
     /// A file that `deskbell backup` wrote
     pub from: PathBuf,

@@ -14,7 +14,7 @@ use jiff::Timestamp;
 use serde::Deserialize;
 use serde_json::Value;
 use std::collections::BTreeMap;
-use std::path::{Path, PathBuf};
+use std::path::Path;
 use std::process::ExitCode;
 
 /// The file of `channel add`.
@@ -58,8 +58,8 @@ fn no_header() -> TemplateHeader {
     TemplateHeader::None
 }
 
-pub async fn run(file: &Option<PathBuf>, args: args::Channel) -> anyhow::Result<ExitCode> {
-    let config = config::load(file.as_deref(), |_| {})?;
+pub async fn run(host: &args::Host, args: args::Channel) -> anyhow::Result<ExitCode> {
+    let config = config::load(host.config.as_deref(), |_| {})?;
     let desk = serve::open(&config).await?;
     match args {
         args::Channel::Add { workspace, channel, file, secrets } => {

@@ -3,6 +3,7 @@
 use anyhow::bail;
 use figment::Figment;
 use figment::providers::{Env, Format, Serialized, Toml};
+use figment::value::{Dict, Value};
 use serde::{Deserialize, Serialize};
 use std::path::{Path, PathBuf};
 
@@ -91,16 +92,52 @@ pub fn load(file: Option<&Path>, flags: impl FnOnce(&mut Config)) -> anyhow::Res
         sources = sources.merge(Toml::file_exact(USUAL_FILE));
     }
     let environment = Env::prefixed("DESKBELL_").ignore(&["config", "build_dir"]).split("__");
-    let mut config = match sources.merge(environment).extract::<Config>() {
-        Ok(config) => config,
-        Err(errors) => bail!("the configuration has mistakes:\n{}", list(errors.into_iter().map(|e| e.to_string()))),
-    };
+    let (mut config, mut mistakes) = read(sources.merge(environment))?;
     flags(&mut config);
-    let problems = problems(&config);
-    if !problems.is_empty() {
-        bail!("the configuration has mistakes:\n{}", list(problems));
+    mistakes.extend(problems(&config));
+    if !mistakes.is_empty() {
+        bail!("the configuration has mistakes:\n{}", list(mistakes));
     }
     Ok(config)
+}
+
+/// Each value is tried by itself, so that one mistake does not hide the next.
+/// The configuration is made of those that can be read.
+fn read(sources: Figment) -> anyhow::Result<(Config, Vec<String>)> {
+    let all = match sources.extract::<Dict>() {
+        Ok(all) => all,
+        Err(errors) => bail!("the configuration cannot be read:\n{}", list(errors.into_iter().map(|e| e.to_string()))),
+    };
+    let (mut config, mut mistakes) = (Figment::from(Serialized::defaults(Config::default())), Vec::new());
+    for (path, value) in leaves("", all) {
+        let more = config.clone().merge(Serialized::default(&path, value));
+        match more.extract::<Config>() {
+            Ok(_) => config = more,
+            Err(error) => mistakes.push(format!("{path}: {}{}", error.kind, found_in(&sources, &path))),
+        }
+    }
+    Ok((config.extract()?, mistakes))
+}
+
+/// Values that are not tables themselves, with their dotted names.
+fn leaves(above: &str, table: Dict) -> Vec<(String, Value)> {
+    let mut found = Vec::new();
+    for (key, value) in table {
+        let path = if above.is_empty() { key } else { format!("{above}.{key}") };
+        match value {
+            Value::Dict(_, inner) => found.extend(leaves(&path, inner)),
+            value => found.push((path, value)),
+        }
+    }
+    found
+}
+
+fn found_in(sources: &Figment, path: &str) -> String {
+    let place = sources.find_metadata(path).map(|metadata| match &metadata.source {
+        Some(source) => source.to_string(),
+        None => metadata.name.to_string(),
+    });
+    place.map(|place| format!(" (in {place})")).unwrap_or_default()
 }
 
 fn problems(config: &Config) -> Vec<String> {
@@ -147,8 +184,12 @@ mod tests {
     }
 
     #[test]
-    fn unknown_keys_are_refused_by_name() {
-        let error = check("dta = \"x\"\n").unwrap_err();
-        assert!(error.contains("dta"), "{error}");
+    fn mistakes_of_every_kind_are_listed_together() {
+        let text = "dta = \"x\"\n[store]\ncach_mb = 1\nqueue = \"many\"\ncache_mb = 0\n[log]\nformat = \"xml\"\n";
+        let error = check(text).unwrap_err();
+        for part in ["dta: unknown field", "store.cach_mb: unknown", "store.queue:", "store.cache_mb: use", "log.format:"] {
+            assert!(error.contains(part), "{part} in {error}");
+        }
+        assert!(error.contains("deskbell.toml"), "{error}");
     }
 }

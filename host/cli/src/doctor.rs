@@ -1,15 +1,15 @@
 //! `deskbell doctor`: what is wrong, and the next step.
 
+use crate::args::Host;
 use crate::config;
 use crate::embedded;
 use crate::keep::say;
 use deskbell_app::DeskConfig;
 use deskbell_store::{OpenError, Store};
-use std::path::PathBuf;
 use std::process::ExitCode;
 
-pub async fn run(file: &Option<PathBuf>) -> anyhow::Result<ExitCode> {
-    let config = config::load(file.as_deref(), |_| {})?;
+pub async fn run(host: &Host) -> anyhow::Result<ExitCode> {
+    let config = config::load(host.config.as_deref(), |_| {})?;
     say("configuration  good");
     let mut findings = 0;
     findings += rules();

@@ -11,6 +11,7 @@ mod plugin;
 mod rules;
 mod serve;
 mod telemetry;
+mod tokens;
 mod users;
 
 use args::{Args, Command};
@@ -43,16 +44,17 @@ pub(crate) const COMPILE: &str = "__compile";
 
 async fn run(args: Args) -> anyhow::Result<ExitCode> {
     match args.command {
-        Command::Serve(serve) => serve::run(&args.config, serve).await,
+        Command::Serve(serve) => serve::run(serve).await,
         Command::Demo(demo) => demo::run(demo).await,
-        Command::Plugin(plugin) => plugin::run(&args.config, plugin).await,
+        Command::Plugin(plugin) => plugin::run(plugin).await,
         Command::Rules(rules) => rules::run(rules),
-        Command::User(user) => users::run(&args.config, user).await,
-        Command::Channel(channel) => channels::run(&args.config, channel).await,
-        Command::Workspace(workspace) => users::workspace(&args.config, workspace).await,
-        Command::Backup(backup) => keep::backup(&args.config, &backup),
-        Command::Restore(restore) => keep::restore(&args.config, &restore),
-        Command::Doctor => doctor::run(&args.config).await,
+        Command::User(user) => users::run(&user.host, user.command).await,
+        Command::Token(token) => tokens::run(&token.host, token.command).await,
+        Command::Channel(channel) => channels::run(&channel.host, channel.command).await,
+        Command::Workspace(workspace) => users::workspace(&workspace.host, workspace.command).await,
+        Command::Backup(backup) => keep::backup(&backup),
+        Command::Restore(restore) => keep::restore(&restore),
+        Command::Doctor(host) => doctor::run(&host).await,
     }
 }
 

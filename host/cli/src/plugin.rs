@@ -14,18 +14,19 @@ use bytes::Bytes;
 use deskbell_plugins::{CallInfo, Plugin, Verification, inspect};
 use outcome::Printed;
 use serde_json::json;
-use std::path::{Path, PathBuf};
+use std::path::Path;
 use std::process::ExitCode;
 use std::sync::Arc;
 use world::World;
 pub use world::{json, secrets};
 
-pub async fn run(file: &Option<PathBuf>, args: args::Plugin) -> anyhow::Result<ExitCode> {
+pub async fn run(args: args::Plugin) -> anyhow::Result<ExitCode> {
     match args {
         args::Plugin::List => list(),
         args::Plugin::Inspect { component } => show(&component),
         args::Plugin::Call(call) => {
-            let config = config::load(file.as_deref(), |_| {})?;
+            // Only the folder of compiled plugins is asked for.
+            let config = config::load(None, |_| {})?;
             let printed = call_one(&config.data, &call).await?;
             say(&serde_json::to_string_pretty(&printed.value)?);
             Ok(ExitCode::from(printed.code))

@@ -6,13 +6,12 @@ use crate::{embedded, telemetry};
 use anyhow::Context;
 use deskbell_app::{Clock, Desk, DeskConfig};
 use deskbell_http::{Server, ServerState};
-use std::path::PathBuf;
 use std::process::ExitCode;
 use tokio::signal::unix::{SignalKind, signal};
 use tokio_util::sync::CancellationToken;
 
-pub async fn run(file: &Option<PathBuf>, args: args::Serve) -> anyhow::Result<ExitCode> {
-    let config = config::load(file.as_deref(), |config| {
+pub async fn run(args: args::Serve) -> anyhow::Result<ExitCode> {
+    let config = config::load(args.host.config.as_deref(), |config| {
         config.http.listen = args.listen.unwrap_or(config.http.listen);
         if let Some(url) = args.public_url {
             config.http.public_url = url;

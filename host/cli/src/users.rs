@@ -10,19 +10,18 @@ use deskbell_domain::secret::Secret;
 use deskbell_domain::user::Settings;
 use jiff::civil::time;
 use std::io::Read;
-use std::path::PathBuf;
 use std::process::ExitCode;
 
 /// A desk for commands that need no plugin to run.
-fn desk(file: &Option<PathBuf>) -> anyhow::Result<Desk> {
-    let config = config::load(file.as_deref(), |_| {})?;
+pub fn desk(host: &args::Host) -> anyhow::Result<Desk> {
+    let config = config::load(host.config.as_deref(), |_| {})?;
     let runtime = crate::embedded::runtime(&config.data)?;
     let desk = DeskConfig { data: config.data.clone(), store: config.store.store() };
     Ok(Desk::new(desk, Plugins::new(runtime), Clock::system()))
 }
 
-pub async fn run(file: &Option<PathBuf>, args: args::User) -> anyhow::Result<ExitCode> {
-    let desk = desk(file)?;
+pub async fn run(host: &args::Host, args: args::User) -> anyhow::Result<ExitCode> {
+    let desk = desk(host)?;
     match args {
         args::User::Add { workspace, login, name, role, password_stdin } => {
             let (password, made_up) = password(password_stdin)?;
@@ -68,8 +67,8 @@ pub fn made_up() -> Secret {
     Secret::new(groups.join("-"))
 }
 
-pub async fn workspace(file: &Option<PathBuf>, args: args::Workspace) -> anyhow::Result<ExitCode> {
-    let desk = desk(file)?;
+pub async fn workspace(host: &args::Host, args: args::Workspace) -> anyhow::Result<ExitCode> {
+    let desk = desk(host)?;
     match args {
         args::Workspace::Add { workspace, name, country, locale, time_zone } => {
             jiff::tz::TimeZone::get(&time_zone).with_context(|| format!("{time_zone:?} is not an IANA time zone"))?;

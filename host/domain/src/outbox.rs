@@ -50,6 +50,11 @@ pub enum OutboxState {
 }
 
 impl OutboxState {
+    /// Not settled, and no person has to decide first.
+    pub fn leaves_by_itself(&self) -> bool {
+        matches!(self, Self::Queued | Self::Sending { .. })
+    }
+
     pub fn name(&self) -> &'static str {
         match self {
             Self::Queued => "queued",

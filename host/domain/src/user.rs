@@ -48,6 +48,17 @@ pub enum Permission {
 }
 
 impl Role {
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Owner => "owner",
+            Self::Administrator => "administrator",
+            Self::Supervisor => "supervisor",
+            Self::Agent => "agent",
+            Self::Consultant => "consultant",
+            Self::Auditor => "auditor",
+        }
+    }
+
     pub const ALL: [Self; 6] =
         [Self::Owner, Self::Administrator, Self::Supervisor, Self::Agent, Self::Consultant, Self::Auditor];
 

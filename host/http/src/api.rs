@@ -4,6 +4,7 @@
 //! Ids are numbers (channels: names), moments RFC 3339 texts, closed sets
 //! kebab-case words; absent is null.
 
+pub(crate) mod backups;
 pub(crate) mod brief;
 pub(crate) mod cards;
 pub(crate) mod channels;

@@ -1,7 +1,7 @@
 //! The one route table: every route with what it needs and how much it takes.
 
 use crate::api::{
-    cards, channels, contacts, conversations, events, media, messages, outbox, people, rules, session, tasks, templates,
+    backups, cards, channels, contacts, conversations, events, media, messages, outbox, people, rules, session, tasks, templates,
 };
 use crate::state::ServerState;
 use crate::{document, health};
@@ -87,6 +87,7 @@ pub(crate) fn table() -> Vec<Entry> {
     const CHANNELS: Access = Access::Needs(Permission::ManageChannels);
     const READ_RULES: Access = Access::Needs(Permission::ReadRules);
     const WRITE_RULES: Access = Access::Needs(Permission::WriteRules);
+    const OPERATE: Access = Access::Needs(Permission::Operate);
     vec![
         route(Public, Tiny, routes!(session::sign_in)),
         route(SignedIn, Small, routes!(session::current)),
@@ -117,6 +118,7 @@ pub(crate) fn table() -> Vec<Entry> {
         route(SignedIn, Small, routes!(channels::list)),
         route(CHANNELS, Small, routes!(channels::pause)),
         route(CHANNELS, Small, routes!(channels::resume)),
+        route(OPERATE, Flow, routes!(backups::make)),
         route(READ, Flow, routes!(media::download)),
         route(WRITE, Flow, routes!(media::upload)),
         route(READ_RULES, Small, routes!(rules::list)),

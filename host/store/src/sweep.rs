@@ -5,11 +5,12 @@ use crate::range::RowRange;
 use crate::read::Read;
 use crate::read::rows::{Flow, Rows};
 use crate::record::Record;
-use crate::records::{Parked, PluginKv, Seen};
+use crate::records::{OnceKey, Parked, PluginKv, Seen};
 use crate::store::Store;
 use crate::tables::TableName;
 use crate::tx::Tx;
 use crate::value;
+use deskbell_domain::journal::{JournalEntry, JournalState};
 use deskbell_domain::time::{SignedDuration, Timestamp};
 use deskbell_domain::user::Session;
 use std::collections::BTreeMap;
@@ -21,6 +22,11 @@ pub struct SweepLimits {
     pub seen_age: SignedDuration,
     /// How long a status waits for its message.
     pub parked_age: SignedDuration,
+    /// How long a request that was dealt with is kept, with the explanation of
+    /// what became of it.
+    pub journal_age: SignedDuration,
+    /// How long a business event is remembered that has sent its message.
+    pub once_age: SignedDuration,
     /// Rows that one call looks at in each table.
     pub examine: usize,
     /// Rows that one job removes at most.
@@ -32,6 +38,8 @@ impl Default for SweepLimits {
         Self {
             seen_age: SignedDuration::from_hours(30 * 24),
             parked_age: SignedDuration::from_hours(7 * 24),
+            journal_age: SignedDuration::from_hours(90 * 24),
+            once_age: SignedDuration::from_hours(400 * 24),
             examine: 5_000,
             remove: 500,
         }
@@ -44,6 +52,8 @@ pub struct SweepReport {
     pub parked: usize,
     pub sessions: usize,
     pub plugin_kv: usize,
+    pub journal: usize,
+    pub once: usize,
     /// Every table was seen to its end; the next call begins anew.
     pub finished: bool,
 }
@@ -67,31 +77,60 @@ impl Positions {
     }
 }
 
+enum Fate {
+    Stays,
+    Goes,
+    /// Nor does any that comes after it in the table.
+    StaysWithTheRest,
+}
+
+impl Fate {
+    fn goes_if(expired: bool) -> Self {
+        if expired { Self::Goes } else { Self::Stays }
+    }
+}
+
 trait Expiring: Record<Key: Send + Sync + 'static> + 'static {
-    fn expired(&self, now: Timestamp, limits: &SweepLimits) -> bool;
+    fn fate(&self, now: Timestamp, limits: &SweepLimits) -> Fate;
 }
 
 impl Expiring for Seen {
-    fn expired(&self, now: Timestamp, limits: &SweepLimits) -> bool {
-        now.duration_since(self.at) > limits.seen_age
+    fn fate(&self, now: Timestamp, limits: &SweepLimits) -> Fate {
+        Fate::goes_if(now.duration_since(self.at) > limits.seen_age)
     }
 }
 
 impl Expiring for Parked {
-    fn expired(&self, now: Timestamp, limits: &SweepLimits) -> bool {
-        now.duration_since(self.at) > limits.parked_age
+    fn fate(&self, now: Timestamp, limits: &SweepLimits) -> Fate {
+        Fate::goes_if(now.duration_since(self.at) > limits.parked_age)
     }
 }
 
 impl Expiring for Session {
-    fn expired(&self, now: Timestamp, _limits: &SweepLimits) -> bool {
-        self.expires <= now
+    fn fate(&self, now: Timestamp, _limits: &SweepLimits) -> Fate {
+        Fate::goes_if(self.expires <= now)
     }
 }
 
 impl Expiring for PluginKv {
-    fn expired(&self, now: Timestamp, _limits: &SweepLimits) -> bool {
-        self.expires.is_some_and(|expires| expires <= now)
+    fn fate(&self, now: Timestamp, _limits: &SweepLimits) -> Fate {
+        Fate::goes_if(self.expires.is_some_and(|expires| expires <= now))
+    }
+}
+
+impl Expiring for JournalEntry {
+    /// Its keys grow with time. What waits for a translation stays, however old.
+    fn fate(&self, now: Timestamp, limits: &SweepLimits) -> Fate {
+        if now.duration_since(self.at) <= limits.journal_age {
+            return Fate::StaysWithTheRest;
+        }
+        Fate::goes_if(!matches!(self.state, JournalState::Pending { .. }))
+    }
+}
+
+impl Expiring for OnceKey {
+    fn fate(&self, now: Timestamp, limits: &SweepLimits) -> Fate {
+        Fate::goes_if(now.duration_since(self.at) > limits.once_age)
     }
 }
 
@@ -106,7 +145,10 @@ impl Store {
         let (parked, b) = self.sweep_table::<Parked>(now, limits).await?;
         let (sessions, c) = self.sweep_table::<Session>(now, limits).await?;
         let (plugin_kv, d) = self.sweep_table::<PluginKv>(now, limits).await?;
-        Ok(SweepReport { seen, parked, sessions, plugin_kv, finished: a && b && c && d })
+        let (journal, e) = self.sweep_table::<JournalEntry>(now, limits).await?;
+        let (once, f) = self.sweep_table::<OnceKey>(now, limits).await?;
+        let finished = a && b && c && d && e && f;
+        Ok(SweepReport { seen, parked, sessions, plugin_kv, journal, once, finished })
     }
 
     /// How many went, and whether the table's end was reached.
@@ -131,17 +173,22 @@ impl Store {
     fn expired<R: Expiring>(&self, now: Timestamp, limits: &SweepLimits) -> Result<Found<R>, TxError> {
         let after = self.shared().swept.of(R::TABLE);
         let range = RowRange { after, limit: limits.examine.max(1), ..RowRange::default() };
-        let (mut examined, mut last, mut keys) = (0, None, Vec::new());
+        let (mut examined, mut last, mut keys, mut ended) = (0, None, Vec::new(), false);
         self.snapshot()?.walk(R::TABLE, &range, &mut |key, bytes| {
             examined += 1;
             last = Some(key.to_vec());
             let record = value::decode::<R>(bytes)?;
-            if record.expired(now, limits) {
-                keys.push(record.key());
+            match record.fate(now, limits) {
+                Fate::Goes => keys.push(record.key()),
+                Fate::Stays => {}
+                Fate::StaysWithTheRest => {
+                    ended = true;
+                    return Ok(Flow::Stop);
+                }
             }
             Ok(if keys.len() < limits.remove.max(1) { Flow::On } else { Flow::Stop })
         })?;
-        let more = examined == range.limit || keys.len() == limits.remove.max(1);
+        let more = !ended && (examined == range.limit || keys.len() == limits.remove.max(1));
         Ok((keys, last.filter(|_| more)))
     }
 }
@@ -155,7 +202,7 @@ fn remove<R: Expiring>(
 ) -> Result<usize, TxError> {
     let mut removed = 0;
     for key in keys {
-        if tx.get::<R>(key)?.is_some_and(|record| record.expired(now, limits)) {
+        if tx.get::<R>(key)?.is_some_and(|record| matches!(record.fate(now, limits), Fate::Goes)) {
             tx.remove::<R>(key)?;
             removed += 1;
         }

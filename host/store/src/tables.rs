@@ -67,6 +67,7 @@ tables! {
     Outbox = "outbox",
     OutboxDue = "outbox.due",
     OutboxByState = "outbox.by-state",
+    OutboxOpenByConversation = "outbox.open-by-conversation",
     Journal = "journal",
     JournalPending = "journal.pending",
     JournalDead = "journal.dead",
@@ -152,6 +153,7 @@ index_names! {
     ByContact;
     ByOrigin;
     OpenByDue;
+    /// What is still to be done or sent in one conversation.
     OpenByConversation;
     /// What is to be sent or fetched, in the order of its time.
     Due;
@@ -349,7 +351,11 @@ ordered!(
 impl Record for OutboxRow {
     const TABLE: TableName = TableName::Outbox;
     const INDEXES: &'static [IndexTable] =
-        &[IndexTable::ordered::<Self, Due>(), IndexTable::ordered::<Self, ByState>()];
+        &[
+            IndexTable::ordered::<Self, Due>(),
+            IndexTable::ordered::<Self, ByState>(),
+            IndexTable::ordered::<Self, OpenByConversation>(),
+        ];
     type Key = OutboxId;
 
     fn key(&self) -> OutboxId {
@@ -363,6 +369,9 @@ impl Record for OutboxRow {
             }
             _ => out.ordered::<Self, ByState>(&(self.state.name(), self.id)),
         }
+        if self.state.leaves_by_itself() {
+            out.ordered::<Self, OpenByConversation>(&(self.conversation, self.id));
+        }
     }
 
     fn change(key: &OutboxId) -> Option<Change> {
@@ -372,6 +381,13 @@ impl Record for OutboxRow {
 
 ordered!(OutboxRow, Due, OutboxDue, (ChannelId, u8, Timestamp), (ChannelId, u8, Timestamp, OutboxId));
 ordered!(OutboxRow, ByState, OutboxByState, &'static str, (&'static str, OutboxId));
+ordered!(
+    OutboxRow,
+    OpenByConversation,
+    OutboxOpenByConversation,
+    ConversationId,
+    (ConversationId, OutboxId)
+);
 
 impl Record for JournalEntry {
     const TABLE: TableName = TableName::Journal;

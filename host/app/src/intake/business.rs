@@ -17,9 +17,14 @@ use deskbell_domain::media::{Fetch, FetchTarget, MediaState};
 use deskbell_domain::message::Source;
 use deskbell_domain::outbox::Lane;
 use deskbell_domain::phone;
-use deskbell_domain::rule::{Decision, TriggerEvent, TriggerFacts};
+use deskbell_domain::rule::{Decision, Explanation, TriggerEvent, TriggerFacts};
+use deskbell_domain::time::SignedDuration;
 use deskbell_store::{Blob, ByAddress, ByOrigin, OnceKey, Read, Tx};
 use std::sync::Arc;
+
+/// How long a change of a card is news to a customer who could not be reached
+/// when it happened.
+const NEWS: SignedDuration = SignedDuration::from_hours(24);
 
 /// Records a translated batch of a business system.
 pub(crate) fn record_business(
@@ -63,7 +68,7 @@ fn record_event(
         return Ok(Recorded::plain(ItemOutcome::Duplicate));
     }
     match &event.body {
-        BusinessBody::CustomerChanged(customer) => customer_changed(tx, ctx, customer, event.version),
+        BusinessBody::CustomerChanged(customer) => customer_changed(tx, ctx, customer, event.version, effects),
         BusinessBody::CustomerDeleted { external_id } => customer_deleted(tx, ctx, external_id),
         BusinessBody::CardChanged { card, change } => card_changed(tx, ctx, card, *change, event.version, effects),
         BusinessBody::CardDeleted { module, external_id } => card_deleted(tx, ctx, module, external_id),
@@ -79,10 +84,18 @@ fn by_external(tx: &Tx<'_>, ctx: &Context, external_id: &str) -> Result<Option<C
     Ok(tx.find::<Contact, ByAddress>(&external(ctx, external_id).canonical())?)
 }
 
-fn customer_changed(tx: &mut Tx<'_>, ctx: &Context, customer: &Customer, version: u64) -> Result<Recorded, AppError> {
+fn customer_changed(
+    tx: &mut Tx<'_>,
+    ctx: &Context,
+    customer: &Customer,
+    version: u64,
+    effects: &mut Effects,
+) -> Result<Recorded, AppError> {
     let mut addresses = vec![external(ctx, &customer.external_id)];
     addresses.extend(customer.addresses.iter().map(|a| international(ctx, a)));
-    let mut contact = match by_external(tx, ctx, &customer.external_id)? {
+    let known = by_external(tx, ctx, &customer.external_id)?;
+    let was_out_of_reach = known.as_ref().is_some_and(out_of_reach);
+    let mut contact = match known {
         Some(contact) => in_place_of(tx, ctx, contact, &addresses)?,
         None => match people::find(tx, &addresses)? {
             // Somebody who wrote before the shop entered them.
@@ -100,7 +113,33 @@ fn customer_changed(tx: &mut Tx<'_>, ctx: &Context, customer: &Customer, version
     contact.business_version = version;
     contact.updated = ctx.now;
     tx.put(&contact)?;
-    Ok(Recorded::plain(ItemOutcome::Applied))
+    let explanation = match was_out_of_reach && !out_of_reach(&contact) {
+        true => Some(announce_what_waited(tx, ctx, &contact, effects)?),
+        false => None,
+    };
+    Ok(Recorded { outcome: ItemOutcome::Applied, explanation })
+}
+
+/// Known by the business system's key alone: nobody could write to them yet.
+fn out_of_reach(contact: &Contact) -> bool {
+    contact.addresses.iter().all(|known| known.address.kind == AddressKind::ExternalId)
+}
+
+/// Cards that changed while their customer could not be reached are announced
+/// as they stand now, unless that is old news.
+fn announce_what_waited(
+    tx: &mut Tx<'_>,
+    ctx: &Context,
+    contact: &Contact,
+    effects: &mut Effects,
+) -> Result<Explanation, AppError> {
+    let mut whole = Explanation::default();
+    let cards = message::cards_of(tx, contact)?;
+    for card in cards.into_iter().rev().filter(|card| ctx.now.duration_since(card.updated) <= NEWS) {
+        let change = if card.created == card.updated { CardChange::Created } else { CardChange::StatusChanged };
+        whole.runs.extend(trigger(tx, ctx, card, contact.clone(), change, None, effects)?.runs);
+    }
+    Ok(whole)
 }
 
 /// A card that came before its customer made a contact of the key alone. If the
@@ -171,18 +210,32 @@ fn card_changed(
     let card = merge(tx, ctx, known, incoming, contact.id, version)?;
     fetch_documents(tx, ctx, &card, incoming, effects)?;
     tx.put(&card)?;
+    let explanation = trigger(tx, ctx, card, contact, change, previous_status, effects)?;
+    Ok(Recorded { outcome: ItemOutcome::Applied, explanation: Some(explanation) })
+}
+
+/// What the rules make of a card's change.
+fn trigger(
+    tx: &mut Tx<'_>,
+    ctx: &Context,
+    card: Card,
+    contact: Contact,
+    change: CardChange,
+    previous_status: Option<String>,
+    effects: &mut Effects,
+) -> Result<Explanation, AppError> {
     let facts = Arc::new(TriggerFacts {
         now: ctx.now,
         time_zone: ctx.zone.clone(),
         open_now: ctx.settings.hours.open_at(ctx.now, &ctx.zone),
-        event: TriggerEvent { change: change.as_str().to_owned(), version },
+        event: TriggerEvent { change: change.as_str().to_owned(), version: card.version },
         card,
         contact,
         previous_status,
     });
     let ruled = ctx.rules.trigger(&facts);
     apply_trigger(tx, ctx, &facts, &ruled, effects)?;
-    Ok(Recorded { outcome: ItemOutcome::Applied, explanation: Some(ruled.explanation) })
+    Ok(ruled.explanation)
 }
 
 /// What changed is what differs from what we know, whatever the sender calls it.
@@ -313,17 +366,15 @@ fn apply_trigger(
     for decided in &ruled.decisions {
         match &decided.decision {
             Decision::SendTemplate { template, document } => {
-                if !once(tx, ctx, facts, template)? {
+                let once = once_key(ctx, facts, template);
+                if tx.get::<OnceKey>(&once)?.is_some() {
                     continue;
                 }
                 let Some(mut conversation) = reach::conversation_for(tx, &facts.contact, template, ctx.now)? else {
-                    let text = format!(
-                        "{} {} could not be announced: the customer has no messenger or number",
-                        facts.card.module, facts.card.number
-                    );
-                    tasks::notice(tx, &text, None, ctx.now)?;
+                    tasks::notice(tx, &not_announced(facts), None, ctx.now)?;
                     continue;
                 };
+                tx.put(&OnceKey { key: once, at: ctx.now, message: None })?;
                 let order = TemplateOrder {
                     template,
                     document: document.as_deref(),
@@ -356,16 +407,18 @@ fn apply_trigger(
     Ok(())
 }
 
+fn not_announced(facts: &TriggerFacts) -> String {
+    let reason = match out_of_reach(&facts.contact) {
+        true => "the customer's number or address has not come yet; it is announced when it does",
+        false => "the customer has no messenger or number",
+    };
+    format!("{} {} could not be announced: {reason}", facts.card.module, facts.card.number)
+}
+
 /// Each business event sends at most once for (document, event, version) (X2).
-fn once(tx: &mut Tx<'_>, ctx: &Context, facts: &TriggerFacts, template: &str) -> Result<bool, AppError> {
+/// Where nobody could be reached the key is still free for a later time.
+fn once_key(ctx: &Context, facts: &TriggerFacts, template: &str) -> String {
     let document = facts.card.origin.as_ref().map_or("", |o| &o.external_id);
-    let key = format!(
-        "trigger/{}/{}/{document}/{}/{}/{template}",
-        ctx.channel.id, facts.card.module, facts.event.change, facts.event.version
-    );
-    if tx.get::<OnceKey>(&key)?.is_some() {
-        return Ok(false);
-    }
-    tx.put(&OnceKey { key, at: ctx.now, message: None })?;
-    Ok(true)
+    let TriggerEvent { change, version } = &facts.event;
+    format!("trigger/{}/{}/{document}/{change}/{version}/{template}", ctx.channel.id, facts.card.module)
 }

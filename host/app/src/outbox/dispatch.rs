@@ -8,11 +8,11 @@ use crate::metrics;
 use crate::workspace::Inner;
 use deskbell_domain::channel::{ChannelState, Feature};
 use deskbell_domain::id::{ChannelId, ConversationId, OutboxId};
-use deskbell_domain::outbox::{OutboxRow, OutboxState};
+use deskbell_domain::outbox::OutboxRow;
 use deskbell_domain::problem::{CallError, Problem, RateScope};
 use deskbell_domain::time::{SignedDuration, Timestamp};
 use deskbell_plugins::{CallInfo, Failure};
-use deskbell_store::{Due, Range, Read, StoreFault, WriteError};
+use deskbell_store::{Due, OpenByConversation, Range, Read, StoreFault, WriteError};
 use governor::{DefaultDirectRateLimiter, Quota, RateLimiter};
 use std::collections::{HashMap, HashSet};
 use std::num::NonZeroU32;
@@ -22,8 +22,10 @@ use tokio::sync::Notify;
 use tokio_util::sync::CancellationToken;
 use tokio_util::task::TaskTracker;
 
-/// Rows looked at in one go for one channel.
+/// Rows that are chosen from in one go for one channel.
 const LOOK_AHEAD: usize = 256;
+/// Rows looked at for that: many may wait behind an older one of their conversation.
+const EXAMINED: usize = 16 * LOOK_AHEAD;
 /// Calls of one channel at the same time; the plugin's own limit queues the rest.
 const IN_FLIGHT: usize = 32;
 /// At least this often the store is looked at, nudged or not.
@@ -44,9 +46,6 @@ struct Lane {
     per_10s: u32,
     rows: HashSet<OutboxId>,
     conversations: HashSet<ConversationId>,
-    /// The first message of a conversation that waits for another attempt:
-    /// later ones stay behind it.
-    again: HashMap<ConversationId, OutboxId>,
     /// The provider asked the whole account to pause.
     quiet_until: Option<Timestamp>,
 }
@@ -63,7 +62,6 @@ impl Lane {
             per_10s,
             rows: HashSet::new(),
             conversations: HashSet::new(),
-            again: HashMap::new(),
             quiet_until: None,
         }
     }
@@ -133,39 +131,16 @@ impl Dispatcher {
         kept.len()
     }
 
+    /// What may leave now, most urgent first.
     fn due(&self, connected: &Connected, now: Timestamp) -> Result<Vec<OutboxRow>, deskbell_store::ReadError> {
-        let again = self.waiting_again(&connected.channel.id);
         self.inner.store.read(|snapshot| {
             let mut rows = Vec::new();
+            let mut left = EXAMINED;
             for lane in deskbell_domain::outbox::Lane::ALL {
-                let prefix = (connected.channel.id.clone(), lane.rank());
-                let range =
-                    Range::prefix(&prefix).through(&(prefix.0.clone(), prefix.1, now)).limit(LOOK_AHEAD - rows.len());
-                rows.extend(snapshot.list::<OutboxRow, Due>(range)?);
-                if rows.len() >= LOOK_AHEAD {
-                    break;
-                }
-            }
-            for first in again {
-                match snapshot.get::<OutboxRow>(&first)?.filter(is_to_go) {
-                    Some(first) => rows.retain(|row| !stays_behind(row, &first)),
-                    None => self.forget_again(&connected.channel.id, first),
-                }
+                due_in_lane(snapshot, &(connected.channel.id.clone(), lane.rank(), now), &mut left, &mut rows)?;
             }
             Ok(rows)
         })
-    }
-
-    fn waiting_again(&self, channel: &ChannelId) -> Vec<OutboxId> {
-        let lanes = self.lanes.lock().unwrap_or_else(PoisonError::into_inner);
-        lanes.get(channel).map(|lane| lane.again.values().copied().collect()).unwrap_or_default()
-    }
-
-    fn forget_again(&self, channel: &ChannelId, row: OutboxId) {
-        let mut lanes = self.lanes.lock().unwrap_or_else(PoisonError::into_inner);
-        if let Some(lane) = lanes.get_mut(channel) {
-            lane.again.retain(|_, first| *first != row);
-        }
     }
 
     /// By lane, then by age; within the pace and the room that is left.
@@ -225,7 +200,6 @@ impl Dispatcher {
         let (sent, kv) = outcome;
         metrics::attempt(&sent);
         self.pause_account(&connected, &sent);
-        self.keep_order(&connected.channel.id, &claimed.row, &sent);
         self.record(&connected, &claimed, sent, kv).await;
         self.release(&connected.channel.id, claimed.row.id, claimed.row.conversation);
         self.freed.notify_one();
@@ -264,16 +238,6 @@ impl Dispatcher {
         }
     }
 
-    /// Called while the conversation is still taken, so nothing slips past.
-    fn keep_order(&self, channel: &ChannelId, row: &OutboxRow, sent: &Sent) {
-        let mut lanes = self.lanes.lock().unwrap_or_else(PoisonError::into_inner);
-        if goes_again(sent)
-            && let Some(lane) = lanes.get_mut(channel)
-        {
-            lane.again.entry(row.conversation).and_modify(|first| *first = row.id.min(*first)).or_insert(row.id);
-        }
-    }
-
     fn pause_account(&self, connected: &Connected, sent: &Sent) {
         let Sent::Refused(CallError::RateLimited { after_ms, scope: RateScope::Account, .. }) = sent else { return };
         let until = self.inner.clock.now() + SignedDuration::from_millis(i64::from(*after_ms));
@@ -292,25 +256,37 @@ impl Dispatcher {
     }
 }
 
-/// The same message is offered to the provider once more, by itself.
-fn goes_again(sent: &Sent) -> bool {
-    match sent {
-        Sent::NotTried { .. } => true,
-        Sent::Refused(CallError::Retry { uncertain, .. }) => !uncertain,
-        Sent::Refused(CallError::RateLimited { .. } | CallError::Auth { .. }) => true,
-        Sent::Refused(CallError::Rejected { .. } | CallError::Unsupported { .. }) => false,
-        Sent::Accepted(_) | Sent::Unknown(_) => false,
+/// Adds the due rows of one lane that no older message holds back.
+fn due_in_lane(
+    snapshot: &impl Read,
+    (channel, lane, now): &(ChannelId, u8, Timestamp),
+    left: &mut usize,
+    rows: &mut Vec<OutboxRow>,
+) -> Result<(), deskbell_store::ReadError> {
+    let range = Range::prefix(&(channel.clone(), *lane)).through(&(channel.clone(), *lane, *now));
+    let mut page = range.clone().limit(LOOK_AHEAD);
+    while *left > 0 && rows.len() < LOOK_AHEAD {
+        let found = snapshot.list::<OutboxRow, Due>(page)?;
+        let Some(last) = found.last() else { break };
+        *left = left.saturating_sub(found.len());
+        let after = (channel.clone(), *lane, last.not_before, last.id);
+        for row in found {
+            if rows.len() < LOOK_AHEAD && !stays_behind(snapshot, &row)? {
+                rows.push(row);
+            }
+        }
+        page = range.clone().after(&after).limit(LOOK_AHEAD);
     }
+    Ok(())
 }
 
-/// Not settled, and no person has to decide first.
-fn is_to_go(row: &OutboxRow) -> bool {
-    matches!(row.state, OutboxState::Queued | OutboxState::Sending { .. })
-}
-
-/// Of one conversation, written later and no more urgent.
-fn stays_behind(row: &OutboxRow, first: &OutboxRow) -> bool {
-    row.conversation == first.conversation && row.id > first.id && row.lane >= first.lane
+/// Whether an older message of the conversation that is no less urgent has yet
+/// to leave: a customer reads them in the order in which they were written,
+/// also when one of them has to be tried again.
+fn stays_behind(snapshot: &impl Read, row: &OutboxRow) -> Result<bool, deskbell_store::ReadError> {
+    let older = Range::prefix(&row.conversation).before(&(row.conversation, row.id)).limit(LOOK_AHEAD);
+    let older = snapshot.list::<OutboxRow, OpenByConversation>(older)?;
+    Ok(older.iter().any(|first| row.lane >= first.lane))
 }
 
 /// A plugin's answer in the outbox's words. After a fault the number of

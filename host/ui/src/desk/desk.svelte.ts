@@ -151,8 +151,14 @@ export class Desk {
 
   /** Texts filled for one customer must never be offered for another. */
   async loadCanned(conversation: Id): Promise<void> {
-    this.dispatch({ kind: "canned-loaded", items: [] });
-    await this.attempt(async () => this.dispatch({ kind: "canned-loaded", items: (await this.api.canned(conversation)).items }));
+    this.dispatch({ kind: "canned-loading", conversation });
+    try {
+      const { items } = await this.api.canned(conversation);
+      this.dispatch({ kind: "canned-loaded", conversation, items });
+    } catch {
+      // Said where they would have been offered.
+      this.dispatch({ kind: "canned-failed", conversation });
+    }
   }
 
   /** Shows a conversation; what is already here is not loaded again. */
@@ -192,27 +198,27 @@ export class Desk {
     this.dispatch({ kind: "thread-trimmed", conversation: id });
   }
 
-  loadContact(id: Id): Promise<void> {
+  loadContact(id: Id): Promise<boolean> {
     const asOf = this.app.seq;
     return this.attempt(async () =>
       this.dispatch({ kind: "contact-loaded", asOf, contact: await this.api.contact(id) }),
     );
   }
 
-  loadTemplates(channel: ChannelId): Promise<void> {
+  loadTemplates(channel: ChannelId): Promise<boolean> {
     return this.attempt(async () =>
       this.dispatch({ kind: "templates-loaded", channel, items: (await this.api.templates(channel)).items }),
     );
   }
 
-  loadQueue(): Promise<void> {
+  loadQueue(): Promise<boolean> {
     const asOf = this.app.seq;
     return this.attempt(async () =>
       this.dispatch({ kind: "queue-loaded", asOf, items: (await this.api.queue(null, null)).items }),
     );
   }
 
-  loadChannels(): Promise<void> {
+  loadChannels(): Promise<boolean> {
     const asOf = this.app.seq;
     return this.attempt(async () =>
       this.dispatch({ kind: "channels-loaded", asOf, items: (await this.api.channels()).items }),
@@ -242,11 +248,13 @@ export class Desk {
   }
 
   /** Does something whose effect the feed will tell; says so when it did not work. */
-  async attempt(action: () => Promise<unknown>): Promise<void> {
+  async attempt(action: () => Promise<unknown>): Promise<boolean> {
     try {
       await action();
+      return true;
     } catch (error) {
       this.tell(error);
+      return false;
     }
   }
 

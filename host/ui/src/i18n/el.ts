@@ -40,6 +40,7 @@ export const el: Catalogue = {
   "nav.queue": "Ουρά",
   "nav.channels": "Κανάλια",
   "nav.open-dialogs": { one: "{count} ανοιχτός διάλογος", other: "{count} ανοιχτοί διάλογοι" },
+  "nav.more-open-dialogs": "Πάνω από {count} ανοιχτοί διάλογοι",
 
   "menu.user": "Μενού: {name}",
   "menu.language": "Γλώσσα",
@@ -114,7 +115,7 @@ export const el: Catalogue = {
 
   "author.us": "Εμείς",
   "author.shop": "Κατάστημα, από το τηλέφωνο",
-  "author.rule": "Κανόνας {name}",
+  "author.rule": "Κανόνας «{name}»",
   "author.integration": "Σύνδεση {name}",
 
   "message.label": "{name}, {time}",
@@ -209,6 +210,10 @@ export const el: Catalogue = {
   "composer.closed-wait": "Ζητήστε από τον πελάτη να γράψει ξανά.",
   "composer.text-kept": "Ό,τι γράψατε κρατήθηκε.",
 
+  "canned.failed": "Τα έτοιμα μηνύματα δεν φορτώθηκαν.",
+  "canned.none": "Κανένα έτοιμο μήνυμα δεν ταιριάζει.",
+  "canned.missing": "Δεν κάνει εδώ: το πεδίο {field} δεν έχει τιμή.",
+
   "window.hours": "απομένουν {hours} ώ {minutes} λ",
   "window.minutes": "απομένουν {minutes} λ",
   "window.seconds": "απομένουν {minutes} λ {seconds} δ",
@@ -237,7 +242,9 @@ export const el: Catalogue = {
   "contact.title": "Επαφή",
   "contact.customer": "Πελάτης",
   "contact.nameless": "Άγνωστος πελάτης",
+  "contact.failed": "Η επαφή δεν φορτώθηκε.",
   "contact.no-phone": "Κανένα γνωστό τηλέφωνο",
+  "contact.spellings": { one: "{count} άλλη γραφή", other: "{count} άλλες γραφές" },
   "contact.email": "E-mail",
   "contact.filed-on": "Νέα μηνύματα πηγαίνουν σε",
   "contact.filed-nowhere": "Καμία εγγραφή",
@@ -277,6 +284,7 @@ export const el: Catalogue = {
 
   "queue.lead": "Μηνύματα που δεν έφυγαν ακόμη και όσα περιμένουν απόφαση.",
   "queue.empty": "Όλα στάλθηκαν. Τίποτα δεν περιμένει εδώ.",
+  "queue.failed": "Η ουρά δεν φορτώθηκε.",
   "queue.uncertain": "Ίσως στάλθηκαν",
   "queue.uncertain-hint": "Η σύνδεση κόπηκε στην αποστολή. Στείλτε ξανά μόνο αν ένα δεύτερο αντίγραφο δεν πειράζει.",
   "queue.dead": "Εγκαταλείφθηκαν",
@@ -297,6 +305,7 @@ export const el: Catalogue = {
 
   "channels.lead": "Συνδεδεμένοι λογαριασμοί: μηνύματα και συστήματα διαχείρισης.",
   "channels.none": "Τίποτα συνδεδεμένο ακόμη.",
+  "channels.failed": "Τα κανάλια δεν φορτώθηκαν.",
   "channels.hook": "Διεύθυνση webhook",
   "channels.pause": "Παύση",
   "channels.resume": "Συνέχεια",

@@ -38,6 +38,7 @@ export const en = {
   "nav.queue": "Queue",
   "nav.channels": "Channels",
   "nav.open-dialogs": { one: "{count} open dialog", other: "{count} open dialogs" },
+  "nav.more-open-dialogs": "More than {count} open dialogs",
 
   "menu.user": "Menu of {name}",
   "menu.language": "Language",
@@ -112,7 +113,7 @@ export const en = {
 
   "author.us": "Us",
   "author.shop": "Shop, from the phone",
-  "author.rule": "Rule {name}",
+  "author.rule": "Rule “{name}”",
   "author.integration": "Integration {name}",
 
   "message.label": "{name}, {time}",
@@ -207,6 +208,10 @@ export const en = {
   "composer.closed-wait": "Ask the customer to write again.",
   "composer.text-kept": "What you typed is kept.",
 
+  "canned.failed": "The canned messages could not be loaded.",
+  "canned.none": "No canned message fits.",
+  "canned.missing": "Cannot be used here: {field} has no value.",
+
   "window.hours": "{hours} h {minutes} min left",
   "window.minutes": "{minutes} min left",
   "window.seconds": "{minutes} min {seconds} s left",
@@ -235,7 +240,9 @@ export const en = {
   "contact.title": "Contact",
   "contact.customer": "Customer",
   "contact.nameless": "Unknown customer",
+  "contact.failed": "The contact could not be loaded.",
   "contact.no-phone": "No phone number known",
+  "contact.spellings": { one: "{count} other spelling", other: "{count} other spellings" },
   "contact.email": "E-mail",
   "contact.filed-on": "New messages go to",
   "contact.filed-nowhere": "No record",
@@ -275,6 +282,7 @@ export const en = {
 
   "queue.lead": "Messages that have not left yet, and those that wait for a decision.",
   "queue.empty": "Everything is sent. Nothing waits here.",
+  "queue.failed": "The queue could not be loaded.",
   "queue.uncertain": "Perhaps sent",
   "queue.uncertain-hint": "The connection broke while sending. Send again only if a second copy does no harm.",
   "queue.dead": "Given up",
@@ -295,6 +303,7 @@ export const en = {
 
   "channels.lead": "Connected accounts: messengers and business systems.",
   "channels.none": "Nothing is connected yet.",
+  "channels.failed": "The channels could not be loaded.",
   "channels.hook": "Webhook address",
   "channels.pause": "Pause",
   "channels.resume": "Resume",

@@ -40,6 +40,7 @@ export const ptBR: Catalogue = {
   "nav.queue": "Fila",
   "nav.channels": "Canais",
   "nav.open-dialogs": { one: "{count} conversa aberta", other: "{count} conversas abertas" },
+  "nav.more-open-dialogs": "Mais de {count} conversas abertas",
 
   "menu.user": "Menu de {name}",
   "menu.language": "Idioma",
@@ -114,7 +115,7 @@ export const ptBR: Catalogue = {
 
   "author.us": "Nós",
   "author.shop": "Loja, pelo celular",
-  "author.rule": "Regra {name}",
+  "author.rule": "Regra “{name}”",
   "author.integration": "Integração {name}",
 
   "message.label": "{name}, {time}",
@@ -209,6 +210,10 @@ export const ptBR: Catalogue = {
   "composer.closed-wait": "Peça ao cliente que escreva de novo.",
   "composer.text-kept": "O que você digitou está guardado.",
 
+  "canned.failed": "Não foi possível carregar as mensagens prontas.",
+  "canned.none": "Nenhuma mensagem pronta corresponde.",
+  "canned.missing": "Não serve aqui: {field} não tem valor.",
+
   "window.hours": "restam {hours} h {minutes} min",
   "window.minutes": "restam {minutes} min",
   "window.seconds": "restam {minutes} min {seconds} s",
@@ -237,7 +242,9 @@ export const ptBR: Catalogue = {
   "contact.title": "Contato",
   "contact.customer": "Cliente",
   "contact.nameless": "Cliente desconhecido",
+  "contact.failed": "Não foi possível carregar o contato.",
   "contact.no-phone": "Nenhum telefone conhecido",
+  "contact.spellings": { one: "{count} outra grafia", other: "{count} outras grafias" },
   "contact.email": "E-mail",
   "contact.filed-on": "Novas mensagens vão para",
   "contact.filed-nowhere": "Nenhum registro",
@@ -277,6 +284,7 @@ export const ptBR: Catalogue = {
 
   "queue.lead": "Mensagens que ainda não saíram e as que esperam uma decisão.",
   "queue.empty": "Tudo enviado. Nada espera aqui.",
+  "queue.failed": "Não foi possível carregar a fila.",
   "queue.uncertain": "Talvez enviadas",
   "queue.uncertain-hint": "A conexão caiu durante o envio. Envie de novo só se uma segunda cópia não fizer mal.",
   "queue.dead": "Desistidas",
@@ -297,6 +305,7 @@ export const ptBR: Catalogue = {
 
   "channels.lead": "Contas conectadas: mensageiros e sistemas de gestão.",
   "channels.none": "Nada conectado ainda.",
+  "channels.failed": "Não foi possível carregar os canais.",
   "channels.hook": "Endereço do webhook",
   "channels.pause": "Pausar",
   "channels.resume": "Retomar",

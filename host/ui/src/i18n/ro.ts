@@ -40,6 +40,7 @@ export const ro: Catalogue = {
   "nav.queue": "Coadă",
   "nav.channels": "Canale",
   "nav.open-dialogs": { one: "{count} dialog deschis", few: "{count} dialoguri deschise", other: "{count} de dialoguri deschise" },
+  "nav.more-open-dialogs": "Peste {count} de dialoguri deschise",
 
   "menu.user": "Meniul lui {name}",
   "menu.language": "Limbă",
@@ -114,7 +115,7 @@ export const ro: Catalogue = {
 
   "author.us": "Noi",
   "author.shop": "Firma, de pe telefon",
-  "author.rule": "Regula {name}",
+  "author.rule": "Regula „{name}”",
   "author.integration": "Integrarea {name}",
 
   "message.label": "{name}, {time}",
@@ -209,6 +210,10 @@ export const ro: Catalogue = {
   "composer.closed-wait": "Roagă clientul să scrie din nou.",
   "composer.text-kept": "Ce ai scris s-a păstrat.",
 
+  "canned.failed": "Mesajele pregătite nu au putut fi încărcate.",
+  "canned.none": "Niciun mesaj pregătit nu se potrivește.",
+  "canned.missing": "Nu se poate folosi aici: {field} nu are valoare.",
+
   "window.hours": "au rămas {hours} h {minutes} min",
   "window.minutes": "au rămas {minutes} min",
   "window.seconds": "au rămas {minutes} min {seconds} s",
@@ -237,7 +242,9 @@ export const ro: Catalogue = {
   "contact.title": "Contact",
   "contact.customer": "Client",
   "contact.nameless": "Client necunoscut",
+  "contact.failed": "Contactul nu a putut fi încărcat.",
   "contact.no-phone": "Niciun telefon cunoscut",
+  "contact.spellings": { one: "{count} altă scriere", few: "{count} alte scrieri", other: "{count} de alte scrieri" },
   "contact.email": "E-mail",
   "contact.filed-on": "Mesajele noi merg la",
   "contact.filed-nowhere": "Nicio fișă",
@@ -277,6 +284,7 @@ export const ro: Catalogue = {
 
   "queue.lead": "Mesaje care nu au plecat încă și cele care așteaptă o decizie.",
   "queue.empty": "Totul este trimis. Aici nu așteaptă nimic.",
+  "queue.failed": "Coada nu a putut fi încărcată.",
   "queue.uncertain": "Poate trimise",
   "queue.uncertain-hint": "Conexiunea s-a rupt la trimitere. Trimite din nou doar dacă o a doua copie nu strică.",
   "queue.dead": "Abandonate",
@@ -297,6 +305,7 @@ export const ro: Catalogue = {
 
   "channels.lead": "Conturi conectate: mesagerii și sisteme de gestiune.",
   "channels.none": "Încă nu este conectat nimic.",
+  "channels.failed": "Canalele nu au putut fi încărcate.",
   "channels.hook": "Adresa webhook",
   "channels.pause": "Pune pe pauză",
   "channels.resume": "Reia",

@@ -40,6 +40,7 @@ export const uk: Catalogue = {
   "nav.queue": "Черга",
   "nav.channels": "Канали",
   "nav.open-dialogs": { one: "{count} відкритий діалог", few: "{count} відкриті діалоги", many: "{count} відкритих діалогів", other: "{count} відкритого діалогу" },
+  "nav.more-open-dialogs": "Понад {count} відкритих діалогів",
 
   "menu.user": "Меню: {name}",
   "menu.language": "Мова",
@@ -114,7 +115,7 @@ export const uk: Catalogue = {
 
   "author.us": "Ми",
   "author.shop": "Заклад, з телефону",
-  "author.rule": "Правило {name}",
+  "author.rule": "Правило «{name}»",
   "author.integration": "Інтеграція {name}",
 
   "message.label": "{name}, {time}",
@@ -209,6 +210,10 @@ export const uk: Catalogue = {
   "composer.closed-wait": "Попросіть клієнта написати знову.",
   "composer.text-kept": "Набраний текст збережено.",
 
+  "canned.failed": "Не вдалося завантажити готові повідомлення.",
+  "canned.none": "Відповідного готового повідомлення немає.",
+  "canned.missing": "Тут не підходить: {field} не має значення.",
+
   "window.hours": "ще {hours} год {minutes} хв",
   "window.minutes": "ще {minutes} хв",
   "window.seconds": "ще {minutes} хв {seconds} с",
@@ -237,7 +242,9 @@ export const uk: Catalogue = {
   "contact.title": "Контакт",
   "contact.customer": "Клієнт",
   "contact.nameless": "Невідомий клієнт",
+  "contact.failed": "Не вдалося завантажити контакт.",
   "contact.no-phone": "Телефон невідомий",
+  "contact.spellings": { one: "{count} інший запис", few: "{count} інші записи", many: "{count} інших записів", other: "{count} іншого запису" },
   "contact.email": "Ел. пошта",
   "contact.filed-on": "Нові повідомлення йдуть до",
   "contact.filed-nowhere": "Без запису",
@@ -277,6 +284,7 @@ export const uk: Catalogue = {
 
   "queue.lead": "Повідомлення, що ще не пішли, і ті, що чекають на рішення.",
   "queue.empty": "Усе надіслано. Тут порожньо.",
+  "queue.failed": "Не вдалося завантажити чергу.",
   "queue.uncertain": "Можливо, надіслано",
   "queue.uncertain-hint": "Зв’язок обірвався під час надсилання. Надсилайте знову, лише якщо друга копія не завадить.",
   "queue.dead": "Не вдалося",
@@ -297,6 +305,7 @@ export const uk: Catalogue = {
 
   "channels.lead": "Під’єднані облікові записи: месенджери та системи обліку.",
   "channels.none": "Ще нічого не під’єднано.",
+  "channels.failed": "Не вдалося завантажити канали.",
   "channels.hook": "Адреса вебхука",
   "channels.pause": "Призупинити",
   "channels.resume": "Відновити",

@@ -1,5 +1,6 @@
 import type { Content, Conversation, Message } from "../api/types";
 import { t } from "../i18n/i18n.svelte";
+import { ruleAuthor } from "../state/author";
 
 /** What a contact is called where nobody gave a name. */
 export function contactName(contact: { name: string | null; phone: string | null }): string {
@@ -40,12 +41,20 @@ export function authorLine(message: Message): string | null {
     case "user":
       return message.author.name ?? null;
     case "rule":
-      return t("author.rule", { name: message.author.name ?? "" });
+      return t("author.rule", { name: ruleAuthor(message.author.name ?? "").pack });
     case "shop":
       return t("author.shop");
     case "integration":
       return t("author.integration", { name: message.author.name ?? "" });
   }
+}
+
+/** Where in a rule its message comes from; "Why?" tells the rest. */
+export function authorHint(message: Message): string | undefined {
+  if (message.author.kind !== "rule") return undefined;
+  const { hook, line } = ruleAuthor(message.author.name ?? "");
+  const parts = [hook, line === null ? null : t("why.line", { line })].filter((part) => part !== null);
+  return parts.join(", ") || undefined;
 }
 
 /** Modules that everybody has, by name; a business system's own as it calls them. */

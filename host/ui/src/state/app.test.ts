@@ -36,6 +36,17 @@ describe("the desk", () => {
     expect(after.conversations.me).toBe(1);
   });
 
+  it("s0_4 never offers texts filled for one customer to another", () => {
+    const late = play(
+      { kind: "canned-loading", conversation: 1 },
+      { kind: "canned-loading", conversation: 2 },
+      { kind: "canned-loaded", conversation: 1, items: [{ shortcut: "hello", title: "Greeting", body: "Hello Ana", missing: null }] },
+      { kind: "canned-failed", conversation: 1 },
+    );
+    expect(late.canned).toEqual({ conversation: 2, items: [], phase: "loading" });
+    expect(reduce(late, { kind: "canned-failed", conversation: 2 }).canned.phase).toBe("failed");
+  });
+
   it("takes a burst of the feed in at once", () => {
     const app = play(
       { kind: "signed-in", session },

@@ -1,4 +1,5 @@
 import type { Canned, Card, Channel, ChannelId, Contact, Conversation, Id, OutboxRow, Session, Template } from "../api/types";
+import { cannedFailed, cannedLoaded, cannedLoading, NO_CANNED, type CannedState } from "./canned";
 import { connection, CONNECTING, type Connection, type ConnectionEvent } from "./connection";
 import { draftChanged, type Draft, type Drafts } from "./draft";
 import * as lists from "./lists";
@@ -22,7 +23,7 @@ export interface App {
   readonly queue: Entities<OutboxRow>;
   readonly channels: Entities<Channel>;
   readonly templates: ReadonlyMap<ChannelId, readonly Template[]>;
-  readonly canned: readonly Canned[];
+  readonly canned: CannedState;
   readonly drafts: Drafts;
   readonly outgoing: readonly Outgoing[];
   readonly typing: Typing;
@@ -62,7 +63,9 @@ export type AppEvent =
   | { kind: "templates-loaded"; channel: ChannelId; items: readonly Template[] }
   | { kind: "templates-stale"; channel: ChannelId }
   | { kind: "renamed"; name: string }
-  | { kind: "canned-loaded"; items: readonly Canned[] }
+  | { kind: "canned-loading"; conversation: Id }
+  | { kind: "canned-failed"; conversation: Id }
+  | { kind: "canned-loaded"; conversation: Id; items: readonly Canned[] }
   | { kind: "draft"; conversation: Id; change: Partial<Draft> }
   | { kind: "outgoing"; event: OutgoingEvent };
 
@@ -78,7 +81,7 @@ export const START: App = {
   queue: new Map(),
   channels: new Map(),
   templates: new Map(),
-  canned: [],
+  canned: NO_CANNED,
   drafts: new Map(),
   outgoing: [],
   typing: new Map(),
@@ -149,7 +152,11 @@ function loaded(app: App, event: LoadEvent): App {
     case "renamed":
       return app.session ? { ...app, session: { ...app.session, workspace_name: event.name } } : app;
     case "canned-loaded":
-      return { ...app, canned: event.items };
+      return { ...app, canned: cannedLoaded(app.canned, event.conversation, event.items) };
+    case "canned-loading":
+      return { ...app, canned: cannedLoading(event.conversation) };
+    case "canned-failed":
+      return { ...app, canned: cannedFailed(app.canned, event.conversation) };
   }
 }
 

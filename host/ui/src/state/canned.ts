@@ -1,4 +1,25 @@
-import type { Canned } from "../api/types";
+import type { Canned, Id } from "../api/types";
+
+/** Texts filled for one customer; they must never be offered for another. */
+export interface CannedState {
+  readonly conversation: Id | null;
+  readonly items: readonly Canned[];
+  readonly phase: "loading" | "ready" | "failed";
+}
+
+export const NO_CANNED: CannedState = { conversation: null, items: [], phase: "loading" };
+
+export function cannedLoading(conversation: Id): CannedState {
+  return { conversation, items: [], phase: "loading" };
+}
+
+export function cannedLoaded(state: CannedState, conversation: Id, items: readonly Canned[]): CannedState {
+  return state.conversation === conversation ? { conversation, items, phase: "ready" } : state;
+}
+
+export function cannedFailed(state: CannedState, conversation: Id): CannedState {
+  return state.conversation === conversation ? { ...state, phase: "failed" } : state;
+}
 
 /** What one searches for when the text begins with "/"; null: no canned message is wanted. */
 export function cannedQuery(text: string): string | null {
