@@ -12,11 +12,19 @@ use_toolchain() {
     local sysroot
     command -v rustc >/dev/null || fail "rustc is missing" "curl https://sh.rustup.rs -sSf | sh"
     sysroot=$(rustc --print sysroot)
+    [ -d "$sysroot/lib/rustlib/$target/lib" ] || [ -f "$build_dir/wasm-toolchain/version" ] || add_target
     if [ -d "$sysroot/lib/rustlib/$target/lib" ]; then
         guest_target_dir=$build_dir/plugins-wasm
         return
     fi
     use_debian_compiler "$sysroot"
+}
+
+# Where rustup manages the compiler and can be reached.
+add_target() {
+    command -v rustup >/dev/null || return 0
+    say "adding the target $target"
+    timeout 120 rustup target add "$target" >/dev/null 2>&1 || say "rustup cannot add it here; looking for Debian's compiler"
 }
 
 use_debian_compiler() {
@@ -53,11 +61,17 @@ debian_packages() {
     echo "rustc-web=$version $std=$version libstd-rust-web-dev=$version rust-web-src=$version $llvm"
 }
 
+# A fresh machine has no list of packages yet.
+refresh_index() {
+    [ "$(id -u)" = 0 ] && apt-get update -qq >/dev/null 2>&1
+}
+
 unpack_debian_compiler() {
     local root=$1 fresh packages deb
     local advice="rustup target add $target"
     command -v apt-get >/dev/null && command -v dpkg-deb >/dev/null || fail "no compiler for $target" "$advice"
-    packages=$(debian_packages) || fail "no compiler for $target" "$advice   (or, for Debian's: apt-get update)"
+    packages=$(debian_packages) || { refresh_index && packages=$(debian_packages); } \
+        || fail "no compiler for $target" "$advice   (or, for Debian's: apt-get update)"
     say "unpacking ${packages%% *} into $root"
     fresh=$(mktemp -d "$build_dir/wasm-toolchain.XXXXXX")
     # shellcheck disable=SC2086 # a list of words

@@ -11,8 +11,8 @@ use clap::Parser;
 use deskbell_app::{Clock, NewChannel};
 use deskbell_domain::channel::{PrivateHost, Routing};
 use deskbell_domain::conversation::Conversation;
-use deskbell_domain::id::{ConversationId, WorkspaceSlug};
-use deskbell_domain::message::{Message, Stage};
+use deskbell_domain::id::WorkspaceSlug;
+use deskbell_domain::message::{Content, Message, Stage};
 use deskbell_domain::outbox::OutboxRow;
 use deskbell_domain::secret::Secret;
 use deskbell_domain::user::Role;
@@ -50,7 +50,7 @@ struct Load {
     stop: AtomicBool,
     /// Provider ids that were answered with 200.
     acknowledged: Mutex<BTreeSet<String>>,
-    /// Keys of replies that were answered with 2xx.
+    /// Replies that were answered with 2xx; the text is the key.
     replies: Mutex<BTreeSet<String>>,
 }
 
@@ -217,14 +217,14 @@ async fn write_replies(load: Arc<Load>) {
     while !load.stop.load(Ordering::Acquire) {
         number += 1;
         let conversation = rand::rng().random_range(1..=50u64);
-        let key = format!("reply-{number}");
+        let key = format!("answer-{number}");
         for _ in 0..200 {
             let request = load
                 .client
                 .post(format!("{base}/{conversation}/messages"))
                 .bearer_auth(&load.token)
                 .header("idempotency-key", &key)
-                .json(&json!({ "content": { "kind": "text", "body": format!("answer {number}") } }));
+                .json(&json!({ "content": { "kind": "text", "body": key } }));
             match request.send().await.map(|answer| answer.status()) {
                 Ok(status) if status.is_success() => {
                     load.replies.lock().unwrap_or_else(PoisonError::into_inner).insert(key);
@@ -336,27 +336,40 @@ fn verify_outbound(store: &Store, load: &Load, messages: &[Message]) -> anyhow::
             other => bail!("a message did not come to an end: {other:?}"),
         }
     }
-    let replies = load.replies.lock().unwrap_or_else(PoisonError::into_inner).len();
-    let written = messages.iter().filter(|message| message.outbound.is_some()).count();
-    ensure!(written >= replies, "{replies} replies were acknowledged, {written} are there");
+    let written = once_each("written twice", messages.iter().filter_map(answer))?;
+    let replies = load.replies.lock().unwrap_or_else(PoisonError::into_inner);
+    for reply in replies.iter() {
+        ensure!(written.contains(reply), "acknowledged and lost: {reply}");
+    }
     Ok((accepted, uncertain))
 }
 
-/// The provider's side: no message of ours was accepted twice.
+/// The text of what people wrote: different for each reply, however often it
+/// was asked for.
+fn answer(message: &Message) -> Option<String> {
+    match &message.content {
+        Content::Text { body } if message.outbound.is_some() => Some(body.clone()),
+        _ => None,
+    }
+}
+
+/// The provider's side: no reply was accepted twice, under whatever id.
 fn verify_provider(sim: &Handle, messages: &[Message]) -> anyhow::Result<()> {
-    let known: BTreeSet<(ConversationId, u64)> = messages.iter().map(|m| (m.conversation, m.id.into())).collect();
-    let mut accepted: HashMap<String, u32> = HashMap::new();
+    let mut accepted = Vec::new();
     sim.look(|view| {
-        for send in view.sends() {
-            if let Some(id) = send.body["biz_opaque_callback_data"].as_str() {
-                // The same message under any attempt number.
-                let message = id.rsplit_once('-').map_or(id, |(message, _)| message);
-                *accepted.entry(message.to_owned()).or_default() += 1;
-            }
-        }
+        accepted.extend(view.sends().filter_map(|send| send.body["text"]["body"].as_str().map(str::to_owned)));
     });
-    let twice = accepted.iter().find(|(_, count)| **count > 1);
-    ensure!(twice.is_none(), "sent twice: {twice:?}");
-    ensure!(accepted.len() <= known.len(), "the provider has messages that are not here");
+    let accepted = once_each("sent twice", accepted.into_iter())?;
+    let known: BTreeSet<String> = messages.iter().filter_map(answer).collect();
+    ensure!(accepted.is_subset(&known), "the provider has messages that are not here");
     Ok(())
+}
+
+fn once_each(problem: &str, texts: impl Iterator<Item = String>) -> anyhow::Result<BTreeSet<String>> {
+    let mut all = BTreeSet::new();
+    for text in texts {
+        ensure!(!all.contains(&text), "{problem}: {text:?}");
+        all.insert(text);
+    }
+    Ok(all)
 }

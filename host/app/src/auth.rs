@@ -135,9 +135,19 @@ impl Workspace {
     pub async fn set_password(&self, login: &str, password: Secret) -> Result<(), AppError> {
         let login = login.trim().to_lowercase();
         let password_hash = hash_password(password).await?;
+        self.change_user(&login, move |user| user.password_hash.clone_from(&password_hash)).await
+    }
+
+    pub async fn set_disabled(&self, login: &str, disabled: bool) -> Result<(), AppError> {
+        self.change_user(&login.trim().to_lowercase(), move |user| user.disabled = disabled).await
+    }
+
+    /// What one signs in with has changed: every session of the user ends.
+    async fn change_user(&self, login: &str, change: impl Fn(&mut User) + Send + 'static) -> Result<(), AppError> {
+        let login = login.to_owned();
         let job = move |tx: &mut Tx<'_>| {
             let mut user = tx.find::<User, ByLogin>(&login)?.ok_or(AppError::NotFound { what: "user" })?;
-            user.password_hash = password_hash.clone();
+            change(&mut user);
             tx.put(&user)?;
             for session in tx.list::<Session, ByUser>(Range::prefix(&user.id).limit(1000))? {
                 tx.remove::<Session>(&session.token_hash)?;
@@ -181,9 +191,8 @@ impl Workspace {
     }
 
     pub async fn remove_token(&self, id: TokenId) -> Result<(), AppError> {
-        let job = move |tx: &mut Tx<'_>| {
-            tx.remove::<ApiToken>(&id)?.map(drop).ok_or(AppError::NotFound { what: "token" })
-        };
+        let job =
+            move |tx: &mut Tx<'_>| tx.remove::<ApiToken>(&id)?.map(drop).ok_or(AppError::NotFound { what: "token" });
         Ok(self.inner.store.write(job).await?)
     }
 }

@@ -15,6 +15,9 @@ use object_store::{ObjectStore, ObjectStoreExt, WriteMultipart};
 use sha2::{Digest, Sha256};
 use std::io;
 
+/// Files on their way.
+const INCOMING: &str = "incoming";
+
 /// Where the media of one workspace lie.
 pub struct Blobs {
     files: Box<dyn ObjectStore>,
@@ -23,12 +26,17 @@ pub struct Blobs {
 impl Blobs {
     pub fn open(folder: &std::path::Path) -> io::Result<Self> {
         std::fs::create_dir_all(folder)?;
+        // What a crash cut off; nobody else writes here, the store's lock sees to that.
+        match std::fs::remove_dir_all(folder.join(INCOMING)) {
+            Err(error) if error.kind() != io::ErrorKind::NotFound => return Err(error),
+            _ => {}
+        }
         let files = LocalFileSystem::new_with_prefix(folder).map_err(io::Error::other)?.with_fsync(true);
         Ok(Self { files: Box::new(files) })
     }
 
     async fn write(&self, mut data: ByteStream, max: u64) -> Result<(Path, String, u64), BlobError> {
-        let temporary = Path::from(format!("incoming/{}", uuid::Uuid::new_v4().simple()));
+        let temporary = Path::from(format!("{INCOMING}/{}", uuid::Uuid::new_v4().simple()));
         let upload = self.files.put_multipart(&temporary).await.map_err(fault)?;
         let mut writer = WriteMultipart::new(upload);
         let mut hash = Sha256::new();

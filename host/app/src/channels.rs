@@ -85,6 +85,18 @@ impl Workspace {
         self.channel(id)
     }
 
+    /// New values for the secrets that are named; the others stay. The old
+    /// value may stand behind the new one while the provider changes over.
+    pub async fn set_secrets(&self, id: &ChannelId, secrets: BTreeMap<String, Vec<Secret>>) -> Result<(), AppError> {
+        let channel = id.clone();
+        let job = move |tx: &mut Tx<'_>| {
+            inbox::load_channel(tx, &channel)?;
+            put_secrets(tx, &channel, &secrets)
+        };
+        self.inner.store.write(job).await?;
+        self.inner.reload_accounts()
+    }
+
     pub fn channels(&self) -> Vec<ChannelView> {
         self.inner.accounts.all().iter().map(|connected| self.channel_view(connected)).collect()
     }
@@ -212,10 +224,15 @@ fn store_channel(
         return Err(AppError::conflict("channel-exists", format!("there is a channel {} already", channel.id)));
     }
     tx.put(channel)?;
-    for (name, values) in secrets {
-        tx.put(&ChannelSecret { channel: channel.id.clone(), name: name.clone(), values: values.clone() })?;
-    }
+    put_secrets(tx, &channel.id, secrets)?;
     Ok(channel.id.clone())
+}
+
+fn put_secrets(tx: &mut Tx<'_>, channel: &ChannelId, secrets: &BTreeMap<String, Vec<Secret>>) -> Result<(), AppError> {
+    for (name, values) in secrets {
+        tx.put(&ChannelSecret { channel: channel.clone(), name: name.clone(), values: values.clone() })?;
+    }
+    Ok(())
 }
 
 fn template_view(template: Template) -> TemplateView {

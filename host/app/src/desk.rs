@@ -13,6 +13,9 @@ use std::path::PathBuf;
 use std::sync::{Arc, PoisonError, RwLock};
 use tokio::sync::Mutex;
 
+/// What makes a folder a workspace.
+const STORE: &str = "store.redb";
+
 /// A cheap handle to everything that is open.
 #[derive(Clone)]
 pub struct Desk {
@@ -24,6 +27,8 @@ struct Open {
     plugins: Plugins,
     clock: Clock,
     workspaces: RwLock<BTreeMap<WorkspaceSlug, Workspace>>,
+    /// Those that did not open, and why.
+    closed: RwLock<BTreeMap<WorkspaceSlug, String>>,
     /// Held while a workspace is opened, so that nobody opens it twice.
     opening: Mutex<()>,
 }
@@ -34,10 +39,13 @@ pub struct DeskConfig {
     pub data: PathBuf,
     /// For each workspace.
     pub store: deskbell_store::Config,
+    /// Whether messages are sent and files fetched. A command that changes a
+    /// setting must not begin with the day's work.
+    pub works: bool,
 }
 
 impl DeskConfig {
-    /// Workspace folders, open or not.
+    /// Workspaces, open or not. Other folders that lie there are none of ours.
     pub fn on_disk(&self) -> Result<Vec<WorkspaceSlug>, DeskError> {
         let folder = self.data.join("workspaces");
         let fault = |source| DeskError::Data { folder: folder.clone(), source };
@@ -48,8 +56,10 @@ impl DeskConfig {
         };
         let mut slugs = Vec::new();
         for entry in entries {
-            let name = entry.map_err(fault)?.file_name();
-            slugs.extend(name.to_str().and_then(|name| WorkspaceSlug::new(name).ok()));
+            let entry = entry.map_err(fault)?;
+            if entry.path().join(STORE).exists() {
+                slugs.extend(entry.file_name().to_str().and_then(|name| WorkspaceSlug::new(name).ok()));
+            }
         }
         slugs.sort();
         Ok(slugs)
@@ -64,6 +74,8 @@ impl DeskConfig {
 pub enum DeskError {
     #[error("there is no workspace {slug}; `deskbell workspace add {slug}` makes one")]
     NoWorkspace { slug: WorkspaceSlug },
+    #[error("workspace {slug} is not open: {reason}")]
+    Closed { slug: WorkspaceSlug, reason: String },
     #[error("workspace {slug} exists already")]
     Exists { slug: WorkspaceSlug },
     #[error("data folder {folder}: {source}")]
@@ -82,16 +94,41 @@ pub struct Readiness {
 impl Desk {
     pub fn new(config: DeskConfig, plugins: Plugins, clock: Clock) -> Self {
         Self {
-            inner: Arc::new(Open { config, plugins, clock, workspaces: RwLock::default(), opening: Mutex::default() }),
+            inner: Arc::new(Open {
+                config,
+                plugins,
+                clock,
+                workspaces: RwLock::default(),
+                closed: RwLock::default(),
+                opening: Mutex::default(),
+            }),
         }
     }
 
-    /// Opens every workspace of the data folder.
+    /// Opens every workspace of the data folder that is not open. One that
+    /// does not open must not keep the others from their customers: it is told
+    /// of, and may be tried again.
     pub async fn open_all(&self) -> Result<(), DeskError> {
-        for slug in self.on_disk()? {
-            self.open(slug).await?;
+        let there = self.on_disk()?;
+        self.inner.closed.write().unwrap_or_else(PoisonError::into_inner).retain(|slug, _| there.contains(slug));
+        for slug in there {
+            let outcome = self.open(slug.clone()).await;
+            let mut closed = self.inner.closed.write().unwrap_or_else(PoisonError::into_inner);
+            let known = closed.remove(&slug);
+            if let Err(error) = outcome {
+                let reason = error.to_string();
+                if known.as_ref() != Some(&reason) {
+                    tracing::error!(workspace = %slug, %error, "a workspace does not open; it is tried again");
+                }
+                closed.insert(slug, reason);
+            }
         }
         Ok(())
+    }
+
+    /// Why workspaces did not open.
+    pub fn closed(&self) -> Vec<String> {
+        self.inner.closed.read().unwrap_or_else(PoisonError::into_inner).values().cloned().collect()
     }
 
     /// Workspace folders, open or not.
@@ -109,14 +146,21 @@ impl Desk {
         if folder.exists() {
             return Err(DeskError::Exists { slug });
         }
-        std::fs::create_dir_all(&folder).map_err(|source| DeskError::Data { folder: folder.clone(), source })?;
+        // Made beside and renamed, so that a workspace is whole or not there.
+        let unfinished = folder.with_file_name(format!(".{slug}.new"));
+        let data = |source| DeskError::Data { folder: folder.clone(), source };
+        if unfinished.exists() {
+            std::fs::remove_dir_all(&unfinished).map_err(data)?;
+        }
+        std::fs::create_dir_all(&unfinished).map_err(data)?;
         let fault = |source: WorkspaceError| DeskError::Workspace { slug: slug.clone(), source };
-        let store = Store::open(&folder, self.inner.config.store).map_err(|e| fault(e.into()))?;
+        let store = Store::open(&unfinished, self.inner.config.store).map_err(|e| fault(e.into()))?;
         store
             .write(move |tx| Ok::<_, AppError>(tx.put(&settings)?))
             .await
             .map_err(|e| fault(AppError::from(e).into()))?;
         store.close().await;
+        std::fs::rename(&unfinished, &folder).map_err(data)?;
         self.open(slug).await
     }
 
@@ -135,6 +179,10 @@ impl Desk {
             Workspace::open(slug.clone(), &folder, config, self.inner.plugins.clone(), self.inner.clock.clone())
                 .await
                 .map_err(|source| DeskError::Workspace { slug: slug.clone(), source })?;
+        if self.inner.config.works {
+            let fault = |error: AppError| DeskError::Workspace { slug: slug.clone(), source: error.into() };
+            workspace.start().await.map_err(fault)?;
+        }
         let mut open = self.inner.workspaces.write().unwrap_or_else(PoisonError::into_inner);
         open.insert(slug, workspace.clone());
         Ok(workspace)
@@ -143,7 +191,14 @@ impl Desk {
     /// An open workspace.
     pub fn workspace(&self, slug: &WorkspaceSlug) -> Result<Workspace, DeskError> {
         let open = self.inner.workspaces.read().unwrap_or_else(PoisonError::into_inner);
-        open.get(slug).cloned().ok_or_else(|| DeskError::NoWorkspace { slug: slug.clone() })
+        if let Some(workspace) = open.get(slug) {
+            return Ok(workspace.clone());
+        }
+        let closed = self.inner.closed.read().unwrap_or_else(PoisonError::into_inner);
+        Err(match closed.get(slug) {
+            Some(reason) => DeskError::Closed { slug: slug.clone(), reason: reason.clone() },
+            None => DeskError::NoWorkspace { slug: slug.clone() },
+        })
     }
 
     pub fn workspaces(&self) -> Vec<WorkspaceSlug> {
@@ -158,17 +213,21 @@ impl Desk {
         &self.inner.clock
     }
 
-    /// Ready when every store takes writes.
+    /// Ready while a workspace can work: a shop whose store is broken must not
+    /// take the others out of service. The reasons tell of each that cannot.
     pub fn ready(&self) -> Readiness {
+        let closed = self.closed();
         let open = self.inner.workspaces.read().unwrap_or_else(PoisonError::into_inner);
-        let reasons: Vec<String> = open
+        let refusing: Vec<String> = open
             .iter()
             .filter_map(|(slug, workspace)| match workspace.store().health() {
                 Health::Ok => None,
                 Health::Refusing { reason } => Some(format!("workspace {slug} takes no messages: {reason}")),
             })
             .collect();
-        Readiness { ready: reasons.is_empty(), reasons }
+        let nobody_works = refusing.len() == open.len();
+        let reasons: Vec<String> = closed.into_iter().chain(refusing).collect();
+        Readiness { ready: reasons.is_empty() || !nobody_works, reasons }
     }
 
     /// Stops the background work of every workspace and closes the stores.

@@ -38,6 +38,8 @@ impl Workspace {
 
     /// The next message obeys. A pack that does not compile changes nothing.
     pub async fn publish_rules(&self, pack: PackSource) -> Result<Result<(), Vec<RuleError>>, AppError> {
+        // One after the other: each is compiled with what was published before it.
+        let _turn = self.inner.publishing.lock().await;
         let rules = match self.with(&pack)? {
             Ok(rules) => rules,
             Err(errors) => return Ok(Err(errors)),

@@ -6,7 +6,9 @@ use deskbell_domain::channel::{ChannelState, Feature};
 use deskbell_domain::contact::Contact;
 use deskbell_domain::conversation::{ConversationStatus, LastMessage, Priority};
 use deskbell_domain::feed::Change;
-use deskbell_domain::id::{CardId, ChannelId, ContactId, ConversationId, FeedSeq, MessageId, OutboxId, TaskId, TokenId, UserId};
+use deskbell_domain::id::{
+    CardId, ChannelId, ContactId, ConversationId, FeedSeq, MessageId, OutboxId, TaskId, TokenId, UserId,
+};
 use deskbell_domain::message::{Message, MessageStatus};
 use deskbell_domain::outbox::OutboxRow;
 use deskbell_domain::problem::Problem;

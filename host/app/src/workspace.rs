@@ -9,7 +9,7 @@ use crate::intake::{Context, Effects};
 use crate::login::LoginPacing;
 use crate::outbox::{self, Dispatcher};
 use crate::plugins::Plugins;
-use crate::{fetches, housekeeping, pending};
+use crate::{fetches, housekeeping, pending, tasks};
 use arc_swap::ArcSwap;
 use deskbell_domain::id::{ConversationId, WorkspaceSlug};
 use deskbell_domain::user::Settings;
@@ -18,7 +18,7 @@ use deskbell_store::{OpenError, Range, Read, RulePack, Store};
 use jiff::tz::TimeZone;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
-use tokio::sync::{Notify, Semaphore, broadcast};
+use tokio::sync::{Mutex, Notify, Semaphore, broadcast};
 use tokio_util::sync::CancellationToken;
 use tokio_util::task::TaskTracker;
 
@@ -43,6 +43,8 @@ pub(crate) struct Inner {
     pub fetch_nudge: Notify,
     pub pending_nudge: Notify,
     pub typing: broadcast::Sender<ConversationId>,
+    /// Rules are published one pack at a time.
+    pub publishing: Mutex<()>,
     /// One backup at a time.
     pub backup: Semaphore,
     pub tasks: TaskTracker,
@@ -80,7 +82,7 @@ pub enum WorkspaceError {
 }
 
 impl Workspace {
-    /// Opens the folder and starts the background work.
+    /// Opens the folder.
     pub(crate) async fn open(
         slug: WorkspaceSlug,
         folder: &Path,
@@ -99,7 +101,7 @@ impl Workspace {
             blobs: Arc::new(blobs),
             plugins,
             accounts: Accounts::new(),
-            rules: ArcSwap::from_pointee(published(&store)?),
+            rules: ArcSwap::from_pointee(published(&store, &clock).await?),
             settings: ArcSwap::from_pointee(Shop::new(settings)),
             clock,
             logins: LoginPacing::default(),
@@ -107,15 +109,21 @@ impl Workspace {
             fetch_nudge: Notify::new(),
             pending_nudge: Notify::new(),
             typing: broadcast::channel(256).0,
+            publishing: Mutex::default(),
             backup: Semaphore::new(1),
             tasks: TaskTracker::new(),
             stop: CancellationToken::new(),
             store,
         });
         inner.reload_accounts()?;
-        inner.recover().await?;
-        inner.start();
         Ok(Self { inner })
+    }
+
+    /// The work that goes on in the background, after what a crash cut off is settled.
+    pub(crate) async fn start(&self) -> Result<(), AppError> {
+        self.inner.recover().await?;
+        self.inner.start();
+        Ok(())
     }
 
     pub fn slug(&self) -> &WorkspaceSlug {
@@ -139,12 +147,25 @@ impl Workspace {
     }
 }
 
-/// The packs as they are published; none at all means the shipped ones.
-fn published(store: &Store) -> Result<RuleSet, WorkspaceError> {
+/// The packs as they are published; none at all means the shipped ones. Packs
+/// that this release no longer understands give way to the shipped ones too:
+/// messages are filed by sound rules rather than not at all.
+async fn published(store: &Store, clock: &Clock) -> Result<RuleSet, WorkspaceError> {
     let packs = store.read(|s| Ok(s.scan::<RulePack>(Range::all().limit(200))?)).map_err(AppError::from)?;
-    let sources = if packs.is_empty() { deskbell_rules::shipped() } else { sources(packs) };
-    compile(&sources).map_err(WorkspaceError::Rules)
+    if !packs.is_empty() {
+        match compile(&sources(packs)) {
+            Ok(rules) => return Ok(rules),
+            Err(problems) => {
+                tracing::error!(%problems, "the published rules do not compile; the shipped ones are used");
+                let (title, now) = (format!("{NOT_YOUR_RULES}: {problems}"), clock.now());
+                store.write(move |tx| tasks::notice(tx, &title, None, now)).await.map_err(AppError::from)?;
+            }
+        }
+    }
+    compile(&deskbell_rules::shipped()).map_err(WorkspaceError::Rules)
 }
+
+const NOT_YOUR_RULES: &str = "The shipped rules are at work, because your published rules have a mistake";
 
 pub(crate) fn sources(mut packs: Vec<RulePack>) -> Vec<PackSource> {
     packs.retain(|pack| pack.enabled);

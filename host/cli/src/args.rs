@@ -124,7 +124,10 @@ pub struct PluginCall {
     /// Secrets, a JSON object: name to a text or a list of texts, newest first
     #[arg(long, value_name = "FILE")]
     pub secrets: Option<PathBuf>,
-    /// Reach a private address under a name: graph.facebook.com=127.0.0.1:9001
+    /// Reach an address of your own under a name: graph.facebook.com=127.0.0.1:9001
+    ///
+    /// The plugin decides between http and https; a mock in plain http needs a
+    /// setting of the plugin that begins with http://.
     #[arg(long = "map-host", value_name = "NAME=ADDR")]
     pub map_host: Vec<String>,
     /// Number of the attempt that the plugin is told
@@ -173,6 +176,10 @@ pub enum User {
         #[arg(long)]
         password_stdin: bool,
     },
+    /// Keep a person from signing in, and end their sessions
+    Disable { workspace: WorkspaceSlug, login: String },
+    /// Let a person sign in again
+    Enable { workspace: WorkspaceSlug, login: String },
     /// Set a new password and end the person's sessions
     Passwd {
         workspace: WorkspaceSlug,
@@ -201,9 +208,7 @@ pub enum Token {
         days: Option<u16>,
     },
     /// The tokens of a workspace
-    List {
-        workspace: WorkspaceSlug,
-    },
+    List { workspace: WorkspaceSlug },
     /// End a token at once
     Remove {
         workspace: WorkspaceSlug,
@@ -228,6 +233,20 @@ pub enum Channel {
         #[arg(long, value_name = "FILE")]
         secrets: Option<PathBuf>,
     },
+    /// Change a connected account: its settings, its secrets, or both
+    ///
+    /// Settings are replaced as a whole; of the secrets, those that are named.
+    Change {
+        workspace: WorkspaceSlug,
+        channel: ChannelId,
+        /// A file as for `add`; name, plugin and routing in it are left as they are
+        #[arg(long, value_name = "FILE")]
+        file: Option<PathBuf>,
+        #[arg(long, value_name = "FILE")]
+        secrets: Option<PathBuf>,
+    },
+    /// The connected accounts and their webhook addresses
+    List { workspace: WorkspaceSlug },
     /// Store the provider's approved templates from a JSON list
     Templates {
         workspace: WorkspaceSlug,

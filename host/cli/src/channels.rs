@@ -5,10 +5,12 @@ use crate::config;
 use crate::keep::say;
 use crate::plugin::{json, secrets};
 use crate::serve;
-use anyhow::{Context, anyhow};
+use anyhow::{Context, anyhow, bail};
+use deskbell_app::view::ChannelView;
 use deskbell_app::{NewChannel, Workspace};
 use deskbell_domain::channel::{PrivateHost, Routing};
 use deskbell_domain::id::ChannelId;
+use deskbell_domain::secret::Secret;
 use deskbell_domain::template::{Binding, Template, TemplateButton, TemplateHeader, TemplateState};
 use jiff::Timestamp;
 use serde::Deserialize;
@@ -60,11 +62,22 @@ fn no_header() -> TemplateHeader {
 
 pub async fn run(host: &args::Host, args: args::Channel) -> anyhow::Result<ExitCode> {
     let config = config::load(host.config.as_deref(), |_| {})?;
-    let desk = serve::open(&config).await?;
+    let desk = serve::open(&config, false).await?;
     match args {
         args::Channel::Add { workspace, channel, file, secrets } => {
             let shop = desk.open(workspace).await?;
-            add(&shop, channel, &file, secrets.as_deref(), &config.http.public_url).await?;
+            let view = add(&shop, channel, &file, secrets.as_deref()).await?;
+            say(&format!("{} is stored; its webhook address is", view.id));
+            say(&address(&config, &view));
+        }
+        args::Channel::Change { workspace, channel, file, secrets } => {
+            change(&desk.open(workspace).await?, &channel, file.as_deref(), secrets.as_deref()).await?;
+            say(&format!("{channel} is changed"));
+        }
+        args::Channel::List { workspace } => {
+            for channel in desk.open(workspace).await?.channels() {
+                say(&format!("{:20} {:32} {}", channel.id.as_str(), channel.plugin, address(&config, &channel)));
+            }
         }
         args::Channel::Templates { workspace, channel, file } => {
             let shop = desk.open(workspace).await?;
@@ -81,33 +94,48 @@ pub async fn run(host: &args::Host, args: args::Channel) -> anyhow::Result<ExitC
     Ok(ExitCode::SUCCESS)
 }
 
-async fn add(
-    shop: &Workspace,
-    id: ChannelId,
-    file: &Path,
-    secrets_file: Option<&Path>,
-    public_url: &str,
-) -> anyhow::Result<()> {
+async fn add(shop: &Workspace, id: ChannelId, file: &Path, secrets: Option<&Path>) -> anyhow::Result<ChannelView> {
     let wanted: ChannelFile = parse(file)?;
-    let secrets = match secrets_file {
-        Some(path) => secrets(&json(path)?).with_context(|| format!("read the secrets in {}", path.display()))?,
-        None => BTreeMap::new(),
-    };
     let view = shop
         .connect(NewChannel {
             id,
             name: wanted.name,
             plugin: wanted.plugin,
-            config: if wanted.settings.is_null() { Value::Object(serde_json::Map::new()) } else { wanted.settings },
-            secrets,
+            config: object(wanted.settings),
+            secrets: secrets.map(read_secrets).transpose()?.unwrap_or_default(),
             routing: wanted.routing,
             private_hosts: wanted.private_hosts,
             pace_per_10s: wanted.pace_per_10s,
         })
         .await?;
-    say(&format!("{} is stored; its webhook address is", view.id));
-    say(&format!("{}{}", public_url.trim_end_matches('/'), view.hook_path));
+    Ok(view)
+}
+
+async fn change(shop: &Workspace, id: &ChannelId, file: Option<&Path>, secrets: Option<&Path>) -> anyhow::Result<()> {
+    if file.is_none() && secrets.is_none() {
+        bail!("say what changes: --file, --secrets or both");
+    }
+    if let Some(file) = file {
+        let wanted: ChannelFile = parse(file)?;
+        shop.configure_channel(id, object(wanted.settings), wanted.private_hosts).await?;
+    }
+    if let Some(secrets) = secrets {
+        shop.set_secrets(id, read_secrets(secrets)?).await?;
+    }
     Ok(())
+}
+
+fn object(settings: Value) -> Value {
+    if settings.is_null() { Value::Object(serde_json::Map::new()) } else { settings }
+}
+
+fn read_secrets(path: &Path) -> anyhow::Result<BTreeMap<String, Vec<Secret>>> {
+    secrets(&json(path)?).with_context(|| format!("read the secrets in {}", path.display()))
+}
+
+/// Where the provider sends what happens.
+fn address(config: &config::Config, channel: &ChannelView) -> String {
+    format!("{}{}", config.http.public_url.trim_end_matches('/'), channel.hook_path)
 }
 
 async fn templates(shop: &Workspace, channel: &ChannelId, file: &Path) -> anyhow::Result<usize> {

@@ -187,7 +187,9 @@ mod tests {
     fn mistakes_of_every_kind_are_listed_together() {
         let text = "dta = \"x\"\n[store]\ncach_mb = 1\nqueue = \"many\"\ncache_mb = 0\n[log]\nformat = \"xml\"\n";
         let error = check(text).unwrap_err();
-        for part in ["dta: unknown field", "store.cach_mb: unknown", "store.queue:", "store.cache_mb: use", "log.format:"] {
+        for part in
+            ["dta: unknown field", "store.cach_mb: unknown", "store.queue:", "store.cache_mb: use", "log.format:"]
+        {
             assert!(error.contains(part), "{part} in {error}");
         }
         assert!(error.contains("deskbell.toml"), "{error}");

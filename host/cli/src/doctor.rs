@@ -40,7 +40,7 @@ async fn plugins(config: &config::Config) -> usize {
 }
 
 fn stores(config: &config::Config) -> anyhow::Result<usize> {
-    let desk = DeskConfig { data: config.data.clone(), store: config.store.store() };
+    let desk = DeskConfig { data: config.data.clone(), store: config.store.store(), works: false };
     let mut findings = 0;
     for slug in desk.on_disk()? {
         let name = format!("workspace {slug}");

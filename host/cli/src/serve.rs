@@ -3,10 +3,11 @@
 use crate::args;
 use crate::config::{self, Config};
 use crate::{embedded, telemetry};
-use anyhow::Context;
+use anyhow::{Context, bail};
 use deskbell_app::{Clock, Desk, DeskConfig};
 use deskbell_http::{Server, ServerState};
 use std::process::ExitCode;
+use std::time::Duration;
 use tokio::signal::unix::{SignalKind, signal};
 use tokio_util::sync::CancellationToken;
 
@@ -21,24 +22,45 @@ pub async fn run(args: args::Serve) -> anyhow::Result<ExitCode> {
         }
     })?;
     telemetry::logs(&config.log);
-    let desk = open(&config).await?;
+    let desk = open(&config, true).await?;
     desk.open_all().await?;
+    let closed = desk.closed();
+    if desk.workspaces().is_empty() && !closed.is_empty() {
+        bail!("no workspace opens:\n  {}", closed.join("\n  "));
+    }
     if desk.workspaces().is_empty() {
         tracing::warn!("there is no workspace yet; `deskbell workspace add NAME --name \"My shop\"` makes one");
     }
     let server = bind(&config, desk.clone()).await?;
     tracing::info!(address = %server.address(), workspaces = desk.workspaces().len(), "ready");
-    server.run(stop_signal()?).await;
+    let stop = stop_signal()?;
+    let retry = tokio::spawn(open_the_rest(desk.clone(), stop.clone()));
+    server.run(stop).await;
+    retry.await.context("the task that opens workspaces ended by a panic")?;
     desk.close().await;
     tracing::info!("stopped");
     Ok(ExitCode::SUCCESS)
 }
 
-/// The desk with its plugins, no workspace open yet.
-pub async fn open(config: &Config) -> anyhow::Result<Desk> {
+/// A workspace that did not open may do so later: when another process lets go
+/// of it, when there is room again, when its backup is back.
+async fn open_the_rest(desk: Desk, stop: CancellationToken) {
+    loop {
+        tokio::select! {
+            () = stop.cancelled() => return,
+            () = tokio::time::sleep(RETRY) => {}
+        }
+        if let Err(error) = desk.open_all().await {
+            tracing::warn!(%error, "the workspaces cannot be listed");
+        }
+    }
+}
+
+/// The desk with its plugins, no workspace open yet. `works`: see [`DeskConfig`].
+pub async fn open(config: &Config, works: bool) -> anyhow::Result<Desk> {
     std::fs::create_dir_all(&config.data).with_context(|| format!("make the data folder {}", config.data.display()))?;
     let plugins = embedded::load(embedded::runtime(&config.data)?).await?;
-    let desk = DeskConfig { data: config.data.clone(), store: config.store.store() };
+    let desk = DeskConfig { data: config.data.clone(), store: config.store.store(), works };
     Ok(Desk::new(desk, plugins, Clock::system()))
 }
 
@@ -47,19 +69,27 @@ pub async fn bind(config: &Config, desk: Desk) -> anyhow::Result<Server> {
     Ok(Server::bind(state).await?)
 }
 
-/// Cancelled by the first interrupt or terminate signal.
+const RETRY: Duration = Duration::from_secs(30);
+
+/// Cancelled by the first interrupt or terminate signal; a second one ends the
+/// process at once, which it survives as it does a crash.
 pub fn stop_signal() -> anyhow::Result<CancellationToken> {
     let stop = CancellationToken::new();
     let mut interrupt = signal(SignalKind::interrupt()).context("listen to signals")?;
     let mut terminate = signal(SignalKind::terminate()).context("listen to signals")?;
     let stopped = stop.clone();
     tokio::spawn(async move {
-        tokio::select! {
-            _ = interrupt.recv() => {}
-            _ = terminate.recv() => {}
-        }
-        tracing::info!("stopping: what was accepted is finished first");
+        let mut signalled = async || {
+            tokio::select! {
+                _ = interrupt.recv() => {}
+                _ = terminate.recv() => {}
+            }
+        };
+        signalled().await;
+        tracing::info!("stopping: what was accepted is finished first; signal again to stop at once");
         stopped.cancel();
+        signalled().await;
+        std::process::exit(130);
     });
     Ok(stop)
 }

@@ -16,7 +16,7 @@ use std::process::ExitCode;
 pub fn desk(host: &args::Host) -> anyhow::Result<Desk> {
     let config = config::load(host.config.as_deref(), |_| {})?;
     let runtime = crate::embedded::runtime(&config.data)?;
-    let desk = DeskConfig { data: config.data.clone(), store: config.store.store() };
+    let desk = DeskConfig { data: config.data.clone(), store: config.store.store(), works: false };
     Ok(Desk::new(desk, Plugins::new(runtime), Clock::system()))
 }
 
@@ -28,6 +28,14 @@ pub async fn run(host: &args::Host, args: args::User) -> anyhow::Result<ExitCode
             let shop = desk.open(workspace).await?;
             shop.add_user(&login, name.as_deref().unwrap_or(&login), role, password.clone()).await?;
             announce(&login, made_up.then_some(&password));
+        }
+        args::User::Disable { workspace, login } => {
+            desk.open(workspace).await?.set_disabled(&login, true).await?;
+            say(&format!("{login} no longer signs in"));
+        }
+        args::User::Enable { workspace, login } => {
+            desk.open(workspace).await?.set_disabled(&login, false).await?;
+            say(&format!("{login} may sign in again"));
         }
         args::User::Passwd { workspace, login, password_stdin } => {
             let (password, made_up) = password(password_stdin)?;

@@ -1,7 +1,8 @@
 //! The one route table: every route with what it needs and how much it takes.
 
 use crate::api::{
-    backups, cards, channels, contacts, conversations, events, media, messages, outbox, people, rules, session, tasks, templates,
+    backups, cards, channels, contacts, conversations, events, media, messages, outbox, people, rules, session, tasks,
+    templates,
 };
 use crate::state::ServerState;
 use crate::{document, health};

@@ -350,12 +350,11 @@ ordered!(
 
 impl Record for OutboxRow {
     const TABLE: TableName = TableName::Outbox;
-    const INDEXES: &'static [IndexTable] =
-        &[
-            IndexTable::ordered::<Self, Due>(),
-            IndexTable::ordered::<Self, ByState>(),
-            IndexTable::ordered::<Self, OpenByConversation>(),
-        ];
+    const INDEXES: &'static [IndexTable] = &[
+        IndexTable::ordered::<Self, Due>(),
+        IndexTable::ordered::<Self, ByState>(),
+        IndexTable::ordered::<Self, OpenByConversation>(),
+    ];
     type Key = OutboxId;
 
     fn key(&self) -> OutboxId {
@@ -381,13 +380,7 @@ impl Record for OutboxRow {
 
 ordered!(OutboxRow, Due, OutboxDue, (ChannelId, u8, Timestamp), (ChannelId, u8, Timestamp, OutboxId));
 ordered!(OutboxRow, ByState, OutboxByState, &'static str, (&'static str, OutboxId));
-ordered!(
-    OutboxRow,
-    OpenByConversation,
-    OutboxOpenByConversation,
-    ConversationId,
-    (ConversationId, OutboxId)
-);
+ordered!(OutboxRow, OpenByConversation, OutboxOpenByConversation, ConversationId, (ConversationId, OutboxId));
 
 impl Record for JournalEntry {
     const TABLE: TableName = TableName::Journal;

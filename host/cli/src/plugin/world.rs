@@ -9,6 +9,7 @@ use deskbell_domain::secret::Secret;
 use deskbell_plugins::{Account, BlobStore, KvEntry, KvReader, KvUnavailable, Plugin};
 use serde_json::{Map, Value};
 use std::collections::BTreeMap;
+use std::net::{IpAddr, SocketAddr};
 use std::path::Path;
 use std::sync::Arc;
 
@@ -88,16 +89,22 @@ pub fn secrets(value: &Value) -> anyhow::Result<BTreeMap<String, Vec<Secret>>> {
         .collect()
 }
 
-/// `NAME=ADDR:PORT`: requests to the name go to the address, in plain http or https
-/// as the plugin asks.
+/// `NAME[:PORT]=ADDR[:PORT]`: requests to the name go to the address, in plain
+/// http or https as the plugin asks. Without a port it is the name's, else 443.
 fn private_host(mapping: &str) -> anyhow::Result<PrivateHost> {
-    let (host, address) =
+    let (name, address) =
         mapping.split_once('=').ok_or_else(|| anyhow!("--map-host {mapping}: write NAME=ADDR:PORT"))?;
-    let parsed: std::net::SocketAddr =
-        address.parse().with_context(|| format!("--map-host {mapping}: {address} is no ADDR:PORT"))?;
-    let (host, port) = match host.rsplit_once(':') {
+    let (host, port) = match name.rsplit_once(':') {
         Some((host, port)) => (host, Some(port.parse().with_context(|| format!("--map-host {mapping}: bad port"))?)),
-        None => (host, None),
+        None => (name, None),
     };
-    Ok(PrivateHost { host: host.to_owned(), port, http: true, address: Some(parsed.to_string()) })
+    let address = match address.parse::<SocketAddr>() {
+        Ok(address) => address,
+        Err(_) => {
+            let ip: IpAddr =
+                address.parse().with_context(|| format!("--map-host {mapping}: {address} is no ADDR or ADDR:PORT"))?;
+            SocketAddr::new(ip, port.unwrap_or(443))
+        }
+    };
+    Ok(PrivateHost { host: host.to_owned(), port, http: true, address: Some(address.to_string()) })
 }
