@@ -200,16 +200,34 @@ async fn s4_2_messages_of_every_kind_are_visible() {
 #[tokio::test]
 async fn x1_account_news_between_messages_is_told_to_the_desk() {
     let host = TestHost::start().await.unwrap();
-    let news = meta::change(json!({ "errors": [{ "code": 131042, "title": "Payment issue" }] }));
+    let news = meta::change(json!({ "errors": [{ "code": 190, "title": "Access token expired" }] }));
     let hello = messages("Ana", ANA_WA, &[text("wamid.1", ANA_WA, Timestamp::now(), "hello")]);
     assert_eq!(host.meta(&webhook(&[vec![news, hello]])).await.unwrap(), 200);
     host.conversation_with("Ana").await;
     let channel = host.list("/channels").await.unwrap().into_iter().find(|c| c["id"] == "whatsapp").unwrap();
     assert_eq!(channel["state"], "paused", "{channel}");
-    assert_eq!(channel["problem"]["code"], "131042");
+    assert_eq!(channel["problem"]["code"], "190");
     let tasks = host.list("/tasks").await.unwrap();
     assert!(
         tasks.iter().any(|t| t["kind"] == "notice" && t["title"].as_str().unwrap().contains("paused")),
+        "{tasks:?}"
+    );
+    host.stop().await.unwrap();
+}
+
+/// X3: an unpaid bill stops what is charged; the agents of the shop go on.
+#[tokio::test]
+async fn x3_a_payment_problem_is_told_and_does_not_pause_the_channel() {
+    let host = TestHost::start().await.unwrap();
+    let news = meta::change(json!({ "errors": [{ "code": 131042, "title": "Payment issue" }] }));
+    let hello = messages("Ana", ANA_WA, &[text("wamid.1", ANA_WA, Timestamp::now(), "hello")]);
+    assert_eq!(host.meta(&webhook(&[vec![news, hello]])).await.unwrap(), 200);
+    host.conversation_with("Ana").await;
+    let channel = host.list("/channels").await.unwrap().into_iter().find(|c| c["id"] == "whatsapp").unwrap();
+    assert_eq!(channel["state"], "active", "{channel}");
+    let tasks = host.list("/tasks").await.unwrap();
+    assert!(
+        tasks.iter().any(|t| t["kind"] == "notice" && t["title"].as_str().unwrap().contains("payment")),
         "{tasks:?}"
     );
     host.stop().await.unwrap();

@@ -44,9 +44,10 @@ const THREE_DAYS: Verdict = Verdict::AccountPause { first_s: 72 * 3_600, most_s:
 use Consequence as C;
 use Verdict::{Auth, RecipientPause, Rejected, Transient, Unsupported};
 
-/// Payment, registration, spam and display-name problems stop the account:
-/// every further message would fail in the same way, and a queue that waits is
-/// better than a queue that burns.
+/// Registration and spam problems stop the account: every further message would
+/// fail in the same way, and a queue that waits is better than a queue that
+/// burns. A payment method or a display name in doubt stops templates only;
+/// agents' replies go on, and the operator is told.
 #[rustfmt::skip]
 pub(crate) static TABLE: &[Known] = &[
     // Token and permissions.
@@ -59,11 +60,12 @@ pub(crate) static TABLE: &[Known] = &[
     // The account itself.
     row(368, Auth, C::Account, "Meta has restricted the account for a policy violation"),
     row(131031, Auth, C::Account, "Meta has locked the account"),
-    row(131037, Auth, C::Account, "the number's display name is not approved yet"),
-    row(131042, Auth, C::Account, "the WhatsApp account has a problem with its payment method"),
-    row(131044, Auth, C::Account, "the WhatsApp account has a problem with its payment method"),
     row(131045, Auth, C::Account, "the number's registration is not valid; register the number again"),
     row(131048, Auth, C::Account, "Meta limits this number because customers reported it as spam; pause campaigns"),
+    // The account in part: what is charged, or shows the name, does not leave.
+    row(131037, Rejected, C::Account, "the number's display name is not approved yet"),
+    row(131042, Rejected, C::Account, "the WhatsApp account has a problem with its payment method"),
+    row(131044, Rejected, C::Account, "the WhatsApp account has a problem with its payment method"),
     // Too fast.
     row(4, HOURLY, C::Transient, "the app has reached its hourly call limit"),
     row(80007, HOURLY, C::Transient, "the WhatsApp account has reached its call limit"),
