@@ -1,5 +1,6 @@
 //! Proof that token and number belong together.
 
+use crate::bounds::{ID, NAME, clip};
 use crate::graph::Graph;
 use crate::json::word_at;
 use deskbell_sdk::CallError;
@@ -16,8 +17,8 @@ pub(crate) fn check(graph: &Graph<'_>) -> Result<AccountInfo, CallError> {
         return Err(CallError::auth("not-a-number", detail));
     };
     Ok(AccountInfo {
-        remote_id: word_at(&told, "id").unwrap_or_else(|| number.clone()),
-        display: display(&phone, &told),
+        remote_id: word_at(&told, "id").filter(|id| id.len() <= ID).unwrap_or_else(|| number.clone()),
+        display: clip(&display(&phone, &told), NAME),
     })
 }
 
@@ -61,6 +62,12 @@ mod tests {
         let info = info.unwrap();
         assert_eq!(info.remote_id, "106540352242922");
         assert_eq!(info.display, "+55 49 98859-0187 · Oficina Lopes · quality YELLOW");
+    }
+
+    #[test]
+    fn x7_a_long_name_does_not_fail_the_check() {
+        let told = json!({"id": "1", "display_phone_number": "+55 49 98859-0187", "verified_name": "ã".repeat(300)});
+        assert!(run(200, told).unwrap().display.len() <= NAME);
     }
 
     #[test]

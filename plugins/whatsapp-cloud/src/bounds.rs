@@ -13,6 +13,7 @@ pub(crate) const REFERENCE: usize = 2 * 1024;
 pub(crate) const KEY_ID: usize = 120;
 /// Longer ids are not ids.
 pub(crate) const ID: usize = 512;
+pub(crate) const EMOJI: usize = 64;
 pub(crate) const EVENTS: usize = 2_000;
 
 /// At most `max` bytes of `text`, cut between characters and marked when cut.

@@ -111,7 +111,7 @@ impl Contact {
         person.add(word_at(value, "wa_id")).add(word_at(value, "user_id")).add(word_at(value, "parent_user_id"));
         let profile = value.get("profile").unwrap_or(&Value::Null);
         if let Some(username) = word_at(profile, "username").or_else(|| word_at(value, "username")) {
-            let value = username.trim_start_matches('@').to_owned();
+            let value = username.trim_start_matches('@').trim().to_owned();
             if !value.is_empty() && value.len() <= bounds::NAME {
                 person.push(Address { kind: AddressKind::Username, value });
             }
@@ -153,7 +153,7 @@ mod tests {
     fn x5_contact_completes_its_person_only() {
         let contacts = [
             Contact::read(
-                &json!({"wa_id": "40721123456", "user_id": "RO.1", "profile": {"name": " Ana ", "username": "@ana"}}),
+                &json!({"wa_id": "40721123456", "user_id": "RO.1", "profile": {"name": " Ana ", "username": "@ ana "}}),
             ),
             Contact::read(&json!({"wa_id": "40721999999", "profile": {"name": "Ion"}})),
         ];

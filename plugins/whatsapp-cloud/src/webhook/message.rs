@@ -2,7 +2,7 @@
 
 use super::conversation::Item;
 use super::{Translation, content, identity};
-use crate::bounds::{ID, NAME, clip};
+use crate::bounds::{EMOJI, ID, NAME, clip};
 use crate::json::{text_at, word_at};
 use crate::party::Person;
 use deskbell_sdk::Party;
@@ -84,7 +84,7 @@ fn reaction(item: &Item<'_>, out: &mut Translation) {
         return message("reaction", item, out);
     };
     let key = item.key("r", id(item.value).as_deref());
-    let emoji = text_at(reaction, "emoji").map(|emoji| clip(emoji, NAME));
+    let emoji = text_at(reaction, "emoji").map(|emoji| clip(emoji, EMOJI));
     let sender = sender(item, &key);
     out.push(key, item.at_ms, EventBody::Reaction(Reaction { remote_id, sender, emoji }));
 }

@@ -31,10 +31,14 @@ fn check_event(event: &Event) {
             check_content(&e.content);
         }
         EventBody::Edited(e) => e.content.iter().for_each(check_content),
-        EventBody::Reaction(r) => check_party(&r.sender),
+        EventBody::Reaction(r) => {
+            check_party(&r.sender);
+            assert!(r.emoji.as_ref().is_none_or(|emoji| (1..=bounds::EMOJI).contains(&emoji.len())));
+        }
         EventBody::Status(s) => {
             s.recipient.iter().for_each(check_party);
             s.problem.iter().for_each(check_problem);
+            assert!(s.price_category.as_ref().is_none_or(|category| category.len() <= bounds::NAME));
         }
         EventBody::IdentityChanged(c) => {
             check_party(&c.before);
@@ -112,6 +116,8 @@ fn any_json() -> impl Strategy<Value = Value> {
         "profile",
         "name",
         "username",
+        "emoji",
+        "@ ana",
         "timestamp",
         "context",
         "referral",
@@ -135,6 +141,8 @@ fn any_json() -> impl Strategy<Value = Value> {
         any::<f64>().prop_map(|f| json!(f)),
         word.clone().prop_map(Value::from),
         ".{0,12}".prop_map(Value::from),
+        // What is too long for some field, cut in the middle of a character.
+        (1..400_usize, prop::sample::select(vec!["😀", "ã", " x"])).prop_map(|(n, part)| Value::from(part.repeat(n))),
     ];
     leaf.prop_recursive(4, 40, 6, move |inner| {
         prop_oneof![
@@ -175,6 +183,26 @@ proptest! {
         let translation = translate(&SCOPE, body.to_string().as_bytes());
         prop_assert_eq!(count(&translation), items);
         within_limits(&translation);
+    }
+
+    /// X1: a field that is read, longer than the host takes it.
+    #[test]
+    fn x1_long_words_are_cut_to_what_the_host_takes(part in prop::sample::select(vec!["😀", "ã", "@ x"]), times in 1..3_000_usize) {
+        let long = part.repeat(times);
+        let value = json!({
+            "metadata": {"phone_number_id": SCOPE.phone_number_id},
+            "contacts": [{"wa_id": "5549988590187", "profile": {"name": long, "username": long}}],
+            "messages": [
+                {"id": "wamid.A", "from": "5549988590187", "type": "reaction", "reaction": {"message_id": "wamid.B", "emoji": long}},
+                {"id": "wamid.C", "from": long, "type": "image", "image": {"id": "1", "caption": long, "filename": long, "mime_type": long}},
+                {"id": long, "from": "5549988590187", "type": "button", "button": {"text": long, "payload": long}, "referral": {"headline": long}},
+                {"id": "wamid.D", "type": long, "from_user_id": long},
+            ],
+            "statuses": [{"id": "wamid.E", "status": "sent", "recipient_id": long, "pricing": {"category": long}}],
+            "errors": [{"code": 1, "message": long, "fbtrace_id": long}],
+        });
+        let body = json!({"object": "whatsapp_business_account", "entry": [{"id": SCOPE.waba_id, "changes": [{"field": "messages", "value": value}]}]});
+        within_limits(&translate(&SCOPE, body.to_string().as_bytes()));
     }
 
     /// X1: any JSON at all, in the place of the whole body.
