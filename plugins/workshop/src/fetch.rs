@@ -57,6 +57,9 @@ fn check(remote: &RemoteMedia, blob: &BlobRef, head: &[u8]) -> Result<(), CallEr
     if remote.size.is_some_and(|size| size != blob.size) {
         return Err(CallError::retry("wrong-size", "the document has another size than announced"));
     }
+    if remote.sha256.as_ref().is_some_and(|sha256| *sha256 != blob.sha256) {
+        return Err(CallError::rejected("media-mismatch", "the document has another content than its sha256 says"));
+    }
     let expected = remote.mime.as_deref().unwrap_or(&blob.mime);
     if !looks_like(expected, head) {
         return Err(CallError::rejected("not-a-pdf", "the link does not lead to a PDF"));
@@ -109,5 +112,15 @@ mod tests {
         assert!(matches!(check(&remote(None), &blob, b"<html"), Err(CallError::Rejected(_))));
         assert!(check(&remote(Some(9)), &blob, b"%PDF-").is_ok());
         assert!(matches!(check(&remote(Some(10)), &blob, b"%PDF-"), Err(CallError::Retry(_))));
+    }
+
+    /// The shop's mistake, not the integration's: nothing but that document is refused.
+    #[test]
+    fn s1_5_a_document_with_another_hash_is_refused() {
+        let blob = BlobRef { sha256: "0".repeat(64), size: 9, mime: "application/pdf".to_owned() };
+        let hashed = |digit: &str| RemoteMedia { sha256: Some(digit.repeat(64)), ..remote(None) };
+        assert!(check(&hashed("0"), &blob, b"%PDF-").is_ok());
+        let refused = check(&hashed("1"), &blob, b"%PDF-").expect_err("another content");
+        assert!(matches!(&refused, CallError::Rejected(problem) if problem.code == "media-mismatch"), "{refused:?}");
     }
 }
