@@ -3,7 +3,7 @@
 use crate::card::{self, CardData};
 use crate::customer;
 use crate::describe::REPAIR_ORDER;
-use crate::document::LinkBase;
+use crate::document::{Given, LinkBase};
 use crate::fields::Fields;
 use crate::refusal::Refusal;
 use deskbell_sdk::erp::{CardChange, Customer};
@@ -22,6 +22,15 @@ pub enum Body {
     CustomerDeleted { id: String },
     Card { data: Box<CardData>, change: CardChange },
     CardDeleted { module: String, id: String },
+}
+
+impl Event {
+    pub fn documents(&self) -> &[Given] {
+        match &self.body {
+            Body::Card { data, .. } => &data.documents,
+            Body::Customer(_) | Body::CustomerDeleted { .. } | Body::CardDeleted { .. } => &[],
+        }
+    }
 }
 
 const TYPES: &str = "customer, repair-order or card, then .created, .changed or .deleted";

@@ -5,6 +5,7 @@
 //! the field. All of that is plain data. Only `inline` (documents inside the
 //! request) and `fetch` (documents by link) ask the host for something.
 
+mod batch;
 mod card;
 mod customer;
 mod describe;

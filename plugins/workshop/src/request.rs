@@ -1,14 +1,15 @@
 //! A whole request: one event, or a batch.
 
-use crate::document::LinkBase;
+use crate::batch::{self, Body};
+use crate::document::{Content, LinkBase};
 use crate::event::{self, Event};
 use crate::fields::Fields;
 use crate::refusal::Refusal;
 use deskbell_sdk::WebhookRequest;
-use serde_json::Value;
+use serde_json::value::RawValue;
 
-/// A batch of this size is translated well within the host's limits.
-const MAX_EVENTS: usize = 500;
+/// As many as the host stores in one call.
+const MAX_INSIDE: usize = 200;
 
 /// Everything or nothing: an event that cannot be read refuses the request, so
 /// that a batch is never half kept and the sender may simply repeat it.
@@ -17,19 +18,34 @@ pub fn read(request: &WebhookRequest, links: &LinkBase) -> Result<Vec<Event>, Re
         return Err(Refusal { status: 404, ..Refusal::new("", "nothing is here; post to the integration's address") });
     }
     let key = delivery_key(request)?;
-    let mut body = Fields::new("", json(&request.body)?)?;
-    if !body.has("events") {
-        return Ok(vec![event::read(body, key, links)?]);
+    let events = match batch::read(&request.body)? {
+        Body::One(event) => vec![event::read(fields("", event)?, key, links)?],
+        Body::Many(items) => items
+            .into_iter()
+            .enumerate()
+            .map(|(index, item)| {
+                event::read(fields(&format!("events[{index}]"), item)?, format!("{key}#{index}"), links)
+            })
+            .collect::<Result<Vec<_>, _>>()?,
+    };
+    check_inside(&events)?;
+    Ok(events)
+}
+
+fn fields(place: &str, raw: &RawValue) -> Result<Fields, Refusal> {
+    Fields::new(place, batch::value(place, raw)?)
+}
+
+fn check_inside(events: &[Event]) -> Result<(), Refusal> {
+    let inside =
+        events.iter().flat_map(Event::documents).filter(|given| matches!(given.content, Content::Inline { .. }));
+    if inside.count() > MAX_INSIDE {
+        return Err(Refusal::new(
+            "",
+            format!("has more than {MAX_INSIDE} documents inside: give a url for the others"),
+        ));
     }
-    let items = body.list("events", MAX_EVENTS)?;
-    body.done()?;
-    if items.is_empty() {
-        return Err(Refusal::new("events", "is empty"));
-    }
-    let numbered = items.into_iter().enumerate();
-    numbered
-        .map(|(index, (place, item))| event::read(Fields::new(place, item)?, format!("{key}#{index}"), links))
-        .collect()
+    Ok(())
 }
 
 /// The host has checked the signature, and with it this header.
@@ -40,17 +56,12 @@ fn delivery_key(request: &WebhookRequest) -> Result<String, Refusal> {
     }
 }
 
-fn json(body: &[u8]) -> Result<Value, Refusal> {
-    serde_json::from_slice(body).map_err(|error| {
-        Refusal::new("", format!("the body is not JSON: line {}, column {}", error.line(), error.column()))
-    })
-}
-
 #[cfg(test)]
 mod tests {
     #![allow(clippy::unwrap_used)]
     use super::*;
-    use serde_json::json;
+    use crate::batch::MAX_EVENTS;
+    use serde_json::{Value, json};
 
     fn request(body: &str) -> WebhookRequest {
         WebhookRequest {
@@ -108,6 +119,37 @@ mod tests {
         check("{\"events\": [{}], \"type\": \"x\"}", "type", "is not a field");
         let many = json!({ "events": vec![gone("C-1"); MAX_EVENTS + 1] }).to_string();
         check(&many, "events", "has more than 500 items");
+    }
+
+    /// Each of these once took more memory than a call has, so that the sender
+    /// got no answer it could read.
+    #[test]
+    fn x1_a_request_of_far_too_many_values_is_refused_by_name() {
+        let check = |body: &str, field: &str, error: &str| {
+            let refusal = read_body(body).unwrap_err();
+            assert_eq!((refusal.status, refusal.field.as_str()), (400, field));
+            assert!(refusal.error.contains(error), "{refusal:?}");
+        };
+        check(&json!({ "events": vec![gone("C-1"); 45_000] }).to_string(), "events", "has more than 500 items");
+        let list = vec![json!({ "": 0 }); 200_000];
+        check(&json!({ "events": [{ "data": list }] }).to_string(), "events[0]", "has more than 20000 values");
+        check(&json!({ "type": "x", "data": list }).to_string(), "", "has more than 20000 values");
+    }
+
+    #[test]
+    fn s1_5_documents_inside_a_request_are_bounded() {
+        let document = json!({ "kind": "quote", "filename": "q.pdf", "base64": "JVBERi0xLjc=" });
+        let order = |n: usize| {
+            json!({ "type": "repair-order.changed", "timestamp": "2026-03-02T14:05:00Z", "data": {
+                "id": "RO-1", "title": "Brakes", "status": "ready", "customer": "C-1", "documents": vec![&document; n] } })
+        };
+        let events = |extra: usize| {
+            let mut all = vec![order(20); MAX_INSIDE / 20];
+            all.push(order(extra));
+            json!({ "events": all }).to_string()
+        };
+        assert!(read_body(&events(0)).is_ok());
+        assert!(read_body(&events(1)).unwrap_err().error.contains("more than 200 documents"));
     }
 
     #[test]
