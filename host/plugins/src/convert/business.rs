@@ -8,7 +8,11 @@ use deskbell_domain::business::{
     DocumentSource, ModuleInfo,
 };
 use deskbell_domain::card::Money;
+use std::ops::RangeInclusive;
 use wit::erp::business as w;
+
+/// Words of rules: modules, kinds of documents.
+const WORD: RangeInclusive<usize> = 1..=64;
 
 pub(crate) fn business_events(scope: Scope<'_>, events: Vec<w::Event>) -> Converted<Vec<BusinessEvent>> {
     at_most("events", &events, EVENTS)?;
@@ -35,7 +39,7 @@ impl Reader<'_> {
                 BusinessBody::CardChanged { card: self.card(e.card)?, change: change(e.change) }
             }
             w::EventBody::CardDeleted((module, id)) => BusinessBody::CardDeleted {
-                module: self.text("card-deleted.module", module, 1..=63)?,
+                module: self.text("card-deleted.module", module, WORD)?,
                 external_id: self.text("card-deleted.external-id", id, 1..=128)?,
             },
         })
@@ -56,7 +60,7 @@ impl Reader<'_> {
         at_most("card.documents", &c.documents, 20)?;
         at_most("card.fields", &c.fields, 100)?;
         Ok(BusinessCard {
-            module: self.text("card.module", c.module, 1..=63)?,
+            module: self.text("card.module", c.module, WORD)?,
             external_id: self.text("card.external-id", c.external_id, 1..=128)?,
             number: self.text("card.number", c.number, SHORT)?,
             title: self.text("card.title", c.title, LINE)?,
@@ -76,7 +80,7 @@ impl Reader<'_> {
 
     fn document(&mut self, d: w::Document) -> Converted<BusinessDocument> {
         Ok(BusinessDocument {
-            kind: self.text("kind", d.kind, 1..=63)?,
+            kind: self.text("kind", d.kind, WORD)?,
             filename: self.text("filename", d.filename, 1..=255)?,
             source: match d.source {
                 w::DocumentSource::Blob(b) => DocumentSource::Blob { blob: self.blob("source", b)? },
@@ -103,12 +107,12 @@ pub(crate) fn descriptor(d: wm::Descriptor) -> Converted<BusinessDescriptor> {
     let mut r = Reader::plain();
     at_most("descriptor.modules", &d.modules, 64)?;
     Ok(BusinessDescriptor {
-        system: r.text("descriptor.system", d.system, 1..=63)?,
+        system: r.text("descriptor.system", d.system, WORD)?,
         modules: numbered("descriptor.modules", d.modules, |m| {
             at_most("statuses", &m.statuses, 100)?;
             at_most("fields", &m.fields, 100)?;
             Ok(ModuleInfo {
-                id: r.text("id", m.id, 1..=63)?,
+                id: r.text("id", m.id, WORD)?,
                 name: r.text("name", m.name, 1..=255)?,
                 statuses: numbered("statuses", m.statuses, |(word, label)| {
                     Ok((r.text("word", word, 1..=255)?, r.text("label", label, SHORT)?))

@@ -187,3 +187,18 @@ fn a_document_must_be_a_file_that_the_call_has() {
     let BusinessBody::CardChanged { card, .. } = &events[0].body else { panic!("{events:?}") };
     assert_eq!(card.documents[0].source, DocumentSource::Blob { blob: ours }, "size and type are the host's");
 }
+
+fn deleted(module: usize) -> wit::erp::business::Event {
+    use wit::erp::business as b;
+    let body = b::EventBody::CardDeleted(("m".repeat(module), "1".into()));
+    b::Event { dedupe_key: "k".into(), version: 1, at_ms: 0, body }
+}
+
+/// S1.5: the integrations promise words of 64 bytes; one byte less here once
+/// refused a whole request.
+#[test]
+fn s1_5_words_have_up_to_64_bytes() {
+    let files = Handed::default();
+    assert!(business_events(scope("erp", &files), vec![deleted(64)]).is_ok());
+    assert!(business_events(scope("erp", &files), vec![deleted(65)]).is_err());
+}
