@@ -23,6 +23,7 @@ use deskbell_domain::id::{ChannelId, WorkspaceSlug};
 use deskbell_domain::journal::Events;
 use deskbell_domain::media::{BlobRef, RemoteMedia};
 use deskbell_domain::outbound::{OutboundMessage, Receipt, Signal};
+use deskbell_domain::problem::{CallError, Problem};
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 use tracing::Instrument;
@@ -129,21 +130,14 @@ impl Plugin {
     /// the file must have been stored by this very call.
     pub async fn fetch_media(&self, account: Arc<Account>, info: CallInfo, media: RemoteMedia) -> Outcome<BlobRef> {
         let ctx = self.context(&account, &info, Export::FetchMedia);
-        let expected = media.sha256.clone();
+        let hash = media.sha256.clone();
         let media = convert::remote_to_wit(media);
-        let read = |scope: Scope<'_>, b| {
-            let blob = convert::blob(scope, "fetch-media", b)?;
-            match expected {
-                Some(expected) if expected != blob.sha256 => {
-                    Err(convert::bad("fetch-media", "is another file than the provider named by its hash"))
-                }
-                _ => Ok(blob),
-            }
-        };
-        match self.permit.manifest.kind {
+        let read = |scope: Scope<'_>, b| convert::blob(scope, "fetch-media", b);
+        let outcome = match self.permit.manifest.kind {
             Kind::Channel => self.call(account, info, invoke::FetchMedia { ctx, media }, vec![], read).await,
             Kind::ErpModule => self.call(account, info, invoke::FetchDocument { ctx, media }, vec![], read).await,
-        }
+        };
+        outcome.and_then(|blob| expected(blob, hash.as_deref()))
     }
 
     pub async fn check_account(&self, account: Arc<Account>, info: CallInfo) -> Outcome<AccountInfo> {
@@ -225,6 +219,16 @@ impl Plugin {
             }
         }
     }
+}
+
+/// Another file than the provider named by its hash. The plugin did its work;
+/// what the provider said, or serves, is wrong.
+fn expected(blob: BlobRef, hash: Option<&str>) -> Result<BlobRef, Failure> {
+    if hash.is_none_or(|hash| hash == blob.sha256) {
+        return Ok(blob);
+    }
+    let problem = Problem::new("media-mismatch", "the file has another content than its sha256 says");
+    Err(Failure::Plugin(CallError::Rejected { problem }))
 }
 
 /// A request that proved nothing may be answered, not acted upon.

@@ -7,7 +7,8 @@ use crate::server::{Answer, Server, ok, with_status};
 use deskbell_domain::channel::PrivateHost;
 use deskbell_domain::media::{MediaKind, RemoteMedia};
 use deskbell_domain::outbound::{OutboundContent, OutboundMedia, OutboundMessage};
-use deskbell_plugins::{Account, AccountInfo, Outcome};
+use deskbell_domain::problem::CallError;
+use deskbell_plugins::{Account, AccountInfo, Failure, Outcome};
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 
@@ -428,8 +429,24 @@ async fn a_file_goes_from_the_provider_to_the_store_past_the_guest() {
     assert_eq!((blob.size, blob.mime.as_str()), (500_000, "image/png"));
     assert!(outcome.usage.peak_memory <= 131_072);
     assert_eq!(files.0.lock().unwrap()[&blob.sha256].len(), 500_000);
-    let wrong = plugin.fetch_media(Arc::new(account), info(), remote(Some("0".repeat(64)))).await;
-    assert!(wrong.result.unwrap_err().is_fault(), "another hash than the provider's is refused");
+}
+
+/// S1.5: a shop once gave wrong hashes with five documents; the integration was
+/// taken for broken and rested, and nothing of the shop arrived any more.
+#[tokio::test]
+async fn s1_5_a_file_with_another_hash_is_refused_and_the_plugin_stays_in_service() {
+    let server = Server::start(ok("content")).await;
+    let mut request = get(server.url());
+    request.store = true;
+    let plugin = Bench::new().load(fetcher(&request)).await;
+    let account = Arc::new(granted(&server));
+    for _ in 0..6 {
+        let wrong = plugin.fetch_media(account.clone(), info(), remote(Some("0".repeat(64)))).await;
+        let Err(Failure::Plugin(CallError::Rejected { problem })) = wrong.result else { panic!("{wrong:?}") };
+        assert_eq!(problem.code, "media-mismatch");
+        assert!(wrong.kv.is_empty());
+    }
+    assert!(plugin.health().faults.is_empty());
 }
 
 #[tokio::test]
