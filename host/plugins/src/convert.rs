@@ -13,7 +13,7 @@ mod web;
 pub(crate) use business::{business_events, descriptor as business_descriptor};
 pub(crate) use channel::{account_info, descriptor as messaging_descriptor, page, receipt};
 pub(crate) use inbound::channel_events;
-pub(crate) use media::{blob, blob_to_wit, remote_to_wit};
+pub(crate) use media::{blob, blob_to_wit, remote_to_wit, typed};
 pub(crate) use outbound::{message_to_wit, signal_to_wit};
 pub(crate) use problem::call_error;
 pub(crate) use web::{context, reply, request};

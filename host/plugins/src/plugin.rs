@@ -130,9 +130,9 @@ impl Plugin {
     /// the file must have been stored by this very call.
     pub async fn fetch_media(&self, account: Arc<Account>, info: CallInfo, media: RemoteMedia) -> Outcome<BlobRef> {
         let ctx = self.context(&account, &info, Export::FetchMedia);
-        let hash = media.sha256.clone();
+        let (hash, mime) = (media.sha256.clone(), media.mime.clone());
         let media = convert::remote_to_wit(media);
-        let read = |scope: Scope<'_>, b| convert::blob(scope, "fetch-media", b);
+        let read = |scope: Scope<'_>, b| Ok(convert::typed(convert::blob(scope, "fetch-media", b)?, mime.as_deref()));
         let outcome = match self.permit.manifest.kind {
             Kind::Channel => self.call(account, info, invoke::FetchMedia { ctx, media }, vec![], read).await,
             Kind::ErpModule => self.call(account, info, invoke::FetchDocument { ctx, media }, vec![], read).await,

@@ -26,10 +26,30 @@ impl Reader<'_> {
 }
 
 /// A file that a plugin says it has. Only its hash is believed, and only when
-/// the call was handed that file or has stored it; the rest the host knows.
+/// the call was handed that file or has stored it; the rest the host knows,
+/// except a type that the transport did not tell.
 pub(crate) fn blob(scope: Scope<'_>, field: &str, b: w::BlobRef) -> Converted<BlobRef> {
     let known = scope.files.find(&b.sha256).cloned();
-    known.ok_or_else(|| bad(field, "names a file that this call has neither been handed nor stored"))
+    let known = known.ok_or_else(|| bad(field, "names a file that this call has neither been handed nor stored"))?;
+    Ok(typed(known, Some(&b.mime)))
+}
+
+/// The file with its type, where the transport said nothing of it.
+pub(crate) fn typed(blob: BlobRef, named: Option<&str>) -> BlobRef {
+    match named {
+        Some(mime) if is_vague(&blob.mime) && is_type(mime) => BlobRef { mime: mime.to_owned(), ..blob },
+        _ => blob,
+    }
+}
+
+fn is_vague(mime: &str) -> bool {
+    let essence = mime.split(';').next().unwrap_or_default().trim().to_ascii_lowercase();
+    matches!(essence.as_str(), "" | "application/octet-stream" | "binary/octet-stream")
+}
+
+fn is_type(mime: &str) -> bool {
+    let printable = mime.len() <= 255 && mime.bytes().all(|b| (0x20..0x7f).contains(&b));
+    printable && mime.split_once('/').is_some_and(|(kind, rest)| !kind.is_empty() && !rest.is_empty())
 }
 
 fn check_hash(field: &str, hash: &str) -> Converted<()> {

@@ -202,3 +202,26 @@ fn s1_5_words_have_up_to_64_bytes() {
     assert!(business_events(scope("erp", &files), vec![deleted(64)]).is_ok());
     assert!(business_events(scope("erp", &files), vec![deleted(65)]).is_err());
 }
+
+/// S3.3: a photo whose server called it "octet-stream" was shown as an unknown file.
+#[test]
+fn s3_3_a_type_that_the_transport_does_not_tell_is_taken_from_who_knows_it() {
+    use deskbell_domain::media::BlobRef;
+    let file = |mime: &str| BlobRef { sha256: "a".repeat(64), size: 1, mime: mime.into() };
+    let check = |transport: &str, named: Option<&str>, expected: &str| {
+        assert_eq!(typed(file(transport), named).mime, expected, "{transport} {named:?}");
+    };
+    check("application/octet-stream", Some("image/jpeg"), "image/jpeg");
+    check("Application/Octet-Stream; charset=binary", Some("audio/ogg; codecs=opus"), "audio/ogg; codecs=opus");
+    check("binary/octet-stream", Some("image/png"), "image/png");
+    check("", Some("image/png"), "image/png");
+    check("application/pdf", Some("text/html"), "application/pdf");
+    check("application/octet-stream", None, "application/octet-stream");
+    for odd in ["", "pdf", "/", "text/plain\r\nx: y", &format!("a/{}", "b".repeat(255))] {
+        check("application/octet-stream", Some(odd), "application/octet-stream");
+    }
+    let mut files = Handed::default();
+    files.add(file("application/octet-stream"));
+    let told = media::BlobRef { sha256: "a".repeat(64), size: 1, mime: "image/jpeg".into() };
+    assert_eq!(blob(scope("x", &files), "fetch-media", told).unwrap().mime, "image/jpeg");
+}
