@@ -41,6 +41,12 @@ impl Workspace {
                 format!("the plugin knows no {unknown}; it takes {}", asked.join(", ")),
             ));
         }
+        if let Some((name, _)) = new.secrets.iter().find(|(_, values)| values.iter().any(|v| v.reveal().is_empty())) {
+            return Err(AppError::invalid(
+                format!("secrets.{name}"),
+                "is empty; leave it out, or enter the value that the service shows",
+            ));
+        }
         let capabilities = plugin.describe().await.map_err(|failure| {
             AppError::conflict("plugin-failed", format!("the plugin cannot describe itself: {failure}"))
         })?;

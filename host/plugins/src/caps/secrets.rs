@@ -50,10 +50,10 @@ impl Caps {
         if !self.permit.grants.has(&permission) {
             return Err(SecretError::Denied(self.secret_denial(&permission, name, usage)));
         }
-        match account.secrets.get(name) {
-            Some(values) if !values.is_empty() => Ok(values.clone()),
-            _ => Err(SecretError::Missing),
-        }
+        // With an empty key everybody could sign, and an empty value equals an empty guess.
+        let live: Vec<Secret> =
+            account.secrets.get(name).into_iter().flatten().filter(|s| !s.reveal().is_empty()).cloned().collect();
+        if live.is_empty() { Err(SecretError::Missing) } else { Ok(live) }
     }
 
     fn secret_denial(&self, permission: &Permission, name: &str, usage: SecretUse) -> String {

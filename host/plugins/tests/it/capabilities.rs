@@ -59,6 +59,19 @@ async fn a_secret_is_compared_across_its_rotation() {
     assert_eq!(shown(guess("new"), crate::account::account()).await, "m", "missing");
 }
 
+/// X7: an empty secret once counted as one, and the empty guess matched it.
+#[tokio::test]
+async fn x7_an_empty_secret_is_no_secret() {
+    let guess = |text: &'static str| {
+        secrets_guest(|a| {
+            format!("(call $matches {} {} (i32.const 3072)) (call $bool (i32.const 3072))", a.text("key"), a.text(text))
+        })
+    };
+    assert_eq!(shown(guess(""), with_secret("key", &[""])).await, "m", "missing");
+    assert_eq!(shown(guess(""), with_secret("key", &["", "old"])).await, "0");
+    assert_eq!(shown(guess("old"), with_secret("key", &["", "old"])).await, "1");
+}
+
 #[tokio::test]
 async fn a_signature_is_verified_across_the_rotation() {
     // HMAC-SHA-256 of "data" with key "old".
