@@ -247,6 +247,8 @@ fn http_error(error: out::HttpError) -> host::http::Error {
         out::HttpError::TooLarge => host::http::Error::TooLarge,
         out::HttpError::Protocol(what) => host::http::Error::Protocol(what),
         out::HttpError::BudgetExhausted => host::http::Error::BudgetExhausted,
+        out::HttpError::Invalid(what) => host::http::Error::Invalid(what),
+        out::HttpError::Unavailable => host::http::Error::Unavailable,
     }
 }
 
@@ -268,5 +270,6 @@ fn media_error(error: MediaError) -> host::media::Error {
         MediaError::Missing => host::media::Error::Missing,
         MediaError::TooLarge => host::media::Error::TooLarge,
         MediaError::Denied => host::media::Error::Denied,
+        MediaError::Unavailable => host::media::Error::Unavailable,
     }
 }

@@ -28,6 +28,8 @@ impl From<HttpError> for CallError {
             HttpError::Protocol(what) => Self::uncertain("http-protocol", what),
             HttpError::TooLarge => Self::rejected("http-too-large", "the request or its answer is over the limit"),
             HttpError::BudgetExhausted => Self::retry("http-budget", "too many requests in one call"),
+            HttpError::Invalid(what) => Self::rejected("http-invalid", format!("nothing was sent: {what}")),
+            HttpError::Unavailable => Self::retry("http-file", "a file of the request cannot be read now"),
         }
     }
 }
@@ -41,8 +43,17 @@ mod tests {
         let uncertain = |error: HttpError| matches!(error.into(), CallError::Retry(hint) if hint.uncertain);
         assert!(uncertain(HttpError::Timeout));
         assert!(uncertain(HttpError::Protocol("broken".to_owned())));
-        for certain in [HttpError::Dns, HttpError::Connect, HttpError::Tls, HttpError::BudgetExhausted] {
+        for certain in [
+            HttpError::Dns,
+            HttpError::Connect,
+            HttpError::Tls,
+            HttpError::BudgetExhausted,
+            HttpError::Invalid("a header".to_owned()),
+            HttpError::Unavailable,
+        ] {
             assert!(!uncertain(certain));
         }
+        assert!(matches!(CallError::from(HttpError::Unavailable), CallError::Retry(_)));
+        assert!(matches!(CallError::from(HttpError::Invalid(String::new())), CallError::Rejected(_)));
     }
 }

@@ -28,7 +28,21 @@ impl From<MediaError> for CallError {
         match error {
             MediaError::Missing => Self::rejected("media-missing", "the file is no longer there"),
             MediaError::TooLarge => Self::rejected("media-too-large", "the file is larger than allowed"),
-            MediaError::Denied => Self::rejected("media-denied", "this call was not handed that file"),
+            MediaError::Unavailable => Self::retry("media-unavailable", "the file store cannot answer now"),
+            MediaError::Denied => Self::rejected("media-denied", "reading or storing files is not granted"),
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn x1_only_a_store_that_cannot_answer_is_asked_again() {
+        assert!(CallError::from(MediaError::Unavailable).is_transient());
+        for lasting in [MediaError::Missing, MediaError::TooLarge, MediaError::Denied] {
+            assert!(!CallError::from(lasting).is_transient());
         }
     }
 }

@@ -19,6 +19,7 @@ use crate::account::{Account, BlobError, ByteStream};
 use crate::grants::Permission;
 use crate::limits::{HTTP_BODY, HTTP_REQUESTS};
 use deskbell_domain::media::BlobRef;
+use deskbell_domain::secret::Secret;
 use futures_util::{StreamExt, TryStreamExt};
 use headers::{HeaderProblem, RequestHeaders};
 use std::sync::Arc;
@@ -89,7 +90,7 @@ impl Caps {
         let store = request.store_response;
         let exchange = async {
             let method = reqwest::Method::from_bytes(request.method.as_bytes())
-                .map_err(|_| HttpError::Protocol("no such method".into()))?;
+                .map_err(|_| HttpError::Invalid("no such method".into()))?;
             let builder = client.request(method, target.url.clone()).headers(headers.map);
             let builder = body::attach(builder, request.body, account, &self.media).await?;
             let response = builder.send().await?;
@@ -123,17 +124,29 @@ impl Caps {
             let added = match value {
                 HeaderText::Plain(value) => headers.add(name, value, false),
                 HeaderText::Secret { name: secret, before } => {
-                    let value = self.secret_for_header(secret).map_err(|b| HttpError::Denied(b.to_string()))?;
-                    let value = value.map_err(|e| HttpError::Denied(secret_reason(secret, e)))?;
-                    headers.add(name, &format!("{before}{}", value.reveal()), true)
+                    headers.add(name, &format!("{before}{}", self.http_secret(secret)?.reveal()), true)
                 }
             };
             added.map_err(|problem| match problem {
                 HeaderProblem::TooLarge => HttpError::TooLarge,
-                HeaderProblem::Malformed => HttpError::Protocol("a header cannot be written".into()),
+                HeaderProblem::Malformed => HttpError::Invalid("a header cannot be written".into()),
             })?;
         }
         Ok(headers)
+    }
+
+    /// A secret that a header can carry. One with a line break is for the
+    /// operator to mend: no request of this account would leave.
+    fn http_secret(&self, name: &str) -> Result<Secret, HttpError> {
+        let value = self.secret_for_header(name).map_err(|b| HttpError::Denied(b.to_string()))?;
+        let value = value.map_err(|e| HttpError::Denied(secret_reason(name, e)))?;
+        if headers::writable(value.reveal()) {
+            return Ok(value);
+        }
+        let name = self.log.clean(name);
+        Err(HttpError::Denied(format!(
+            "the value of secret \"{name}\" has characters that no header has; enter it again without line breaks"
+        )))
     }
 
     /// What is left of the call, less a little for the plugin to answer.

@@ -15,6 +15,21 @@ pub(crate) enum MediaError {
     Missing,
     TooLarge,
     Denied,
+    /// The host's store failed; another attempt may succeed.
+    Unavailable,
+}
+
+impl MediaError {
+    fn of(error: BlobError) -> Self {
+        match error {
+            BlobError::Missing => Self::Missing,
+            BlobError::TooLarge => Self::TooLarge,
+            BlobError::Source(_) | BlobError::Store(_) => {
+                tracing::error!(%error, "the file store cannot serve a plugin");
+                Self::Unavailable
+            }
+        }
+    }
 }
 
 /// The files of this call by hash. The host's own knowledge of size and type
@@ -44,7 +59,7 @@ impl Caps {
             return Ok(Err(MediaError::TooLarge));
         }
         let Some(blob) = self.media.find(sha256) else { return Ok(Err(MediaError::Missing)) };
-        Ok(account.blobs.read(blob, offset, len).await.map_err(|_| MediaError::Missing))
+        Ok(account.blobs.read(blob, offset, len).await.map_err(MediaError::of))
     }
 
     pub async fn media_put(&mut self, mime: &str, data: Vec<u8>) -> Result<Result<BlobRef, MediaError>, Broken> {
@@ -57,13 +72,9 @@ impl Caps {
         }
         let stream = futures_util::stream::once(async move { Ok(Bytes::from(data)) }).boxed();
         let stored = account.blobs.put(mime, stream, MEDIA_CHUNK as u64).await;
-        Ok(match stored {
-            Ok(blob) => {
-                self.media.add(blob.clone());
-                Ok(blob)
-            }
-            Err(BlobError::TooLarge) => Err(MediaError::TooLarge),
-            Err(_) => Err(MediaError::Missing),
-        })
+        if let Ok(blob) = &stored {
+            self.media.add(blob.clone());
+        }
+        Ok(stored.map_err(MediaError::of))
     }
 }

@@ -82,6 +82,28 @@ impl Files {
     }
 }
 
+/// A store whose disk has failed.
+pub struct Broken;
+
+fn failed<T>() -> Result<T, BlobError> {
+    Err(BlobError::Store(std::io::Error::other("the disk has failed")))
+}
+
+#[async_trait]
+impl BlobStore for Broken {
+    async fn read(&self, _: &BlobRef, _: u64, _: u32) -> Result<Bytes, BlobError> {
+        failed()
+    }
+
+    async fn open(&self, _: &BlobRef) -> Result<ByteStream, BlobError> {
+        failed()
+    }
+
+    async fn put(&self, _: &str, _: ByteStream, _: u64) -> Result<BlobRef, BlobError> {
+        failed()
+    }
+}
+
 #[async_trait]
 impl BlobStore for Files {
     async fn read(&self, blob: &BlobRef, offset: u64, len: u32) -> Result<Bytes, BlobError> {

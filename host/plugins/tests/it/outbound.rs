@@ -1,7 +1,7 @@
 //! Outgoing requests against real sockets.
 
 use crate::Bench;
-use crate::account::{Files, account, info, private, with_secret};
+use crate::account::{Broken, Files, account, info, private, with_secret};
 use crate::guest::{Arena, Guest};
 use crate::server::{Answer, Server, ok, with_status};
 use deskbell_domain::channel::PrivateHost;
@@ -57,7 +57,7 @@ const SHOW: &str = r#"(func $answer (param $r i32)
       (i32.store8 (i32.const 4096) (i32.add (i32.const 48) (i32.load8_u offset=8 (local.get $r))))
       (local.set $at (i32.const 4096)) (local.set $len (i32.const 1))
       (local.set $n (i32.load8_u offset=8 (local.get $r)))
-      (if (i32.or (i32.eqz (local.get $n)) (i32.eq (local.get $n) (i32.const 6)))
+      (if (i32.or (i32.eqz (local.get $n)) (i32.or (i32.eq (local.get $n) (i32.const 6)) (i32.eq (local.get $n) (i32.const 8))))
         (then
           (local.set $at (i32.load offset=12 (local.get $r)))
           (local.set $len (i32.load offset=16 (local.get $r))))))
@@ -362,6 +362,47 @@ async fn a_file_is_reached_only_when_it_was_handed_over() {
     let (_, text) = seen(request, account).await;
     assert!(text.contains("neither handed"), "{text}");
     assert!(server.requests().is_empty());
+}
+
+/// X1: a failing disk once counted as a missing permission and paused the whole
+/// channel.
+#[tokio::test]
+async fn x1_a_file_that_the_host_cannot_read_now_is_tried_again() {
+    let mut request = get("https://api.example.com/");
+    request.method = POST;
+    let files = Arc::new(Broken);
+    let blob = Files::default().add("content", "application/pdf");
+    request.body = AskBody::Blob(blob.sha256.clone());
+    let mut arena = Arena::new();
+    // `show` writes over the error: what `send` gives back is a rejection whose code is the error's number.
+    let send = format!(
+        "{} (call $reject) (i32.store8 (i32.const 1056) (i32.add (i32.const 48) (i32.load8_u (i32.const 3080))))
+         (i32.const 1024)",
+        request.call(&mut arena)
+    );
+    let guest = base(&["api.example.com"]).extra(arena.segment()).send(send);
+    let plugin = Bench::new().load(guest).await;
+    let media = OutboundMedia { media_kind: MediaKind::Document, blob, caption: None, filename: None };
+    let message =
+        OutboundMessage { id: "1".into(), to: vec![], content: OutboundContent::Media(media), reply_to: None };
+    let mut account = account();
+    account.blobs = files;
+    let outcome = plugin.send(Arc::new(account), info(), message).await;
+    let Err(Failure::Plugin(CallError::Rejected { problem })) = outcome.result else { panic!("{outcome:?}") };
+    assert_eq!(problem.code, "9est", "unavailable");
+}
+
+/// X1: what was never sent must not wait for a person to decide about it.
+#[tokio::test]
+async fn x1_a_secret_that_no_header_can_carry_needs_the_operator() {
+    let server = Server::start(ok("")).await;
+    let mut request = get(server.url());
+    request.headers = vec![("Authorization", Value::Secret("token", "Bearer "))];
+    let mut account = granted(&server);
+    account.secrets = with_secret("token", &["pasted\nvalue"]).secrets;
+    let (code, text) = seen(request, account).await;
+    assert!(text.contains("secret \"token\"") && text.contains("enter it again"), "{code} {text}");
+    assert!(!text.contains("pasted") && server.requests().is_empty());
 }
 
 #[tokio::test]

@@ -167,10 +167,13 @@ fn x1_what_may_have_left_is_uncertain() {
     assert!(uncertain(Script::new().answer(502, Value::Null)));
     assert!(uncertain(Script::new().answer(200, json!({}))));
     assert!(uncertain(Script::new().response(Response::new(200, [], "<html>"))));
-    for error in [HttpError::Dns, HttpError::Connect, HttpError::Tls, HttpError::BudgetExhausted] {
+    for error in
+        [HttpError::Dns, HttpError::Connect, HttpError::Tls, HttpError::BudgetExhausted, HttpError::Unavailable]
+    {
         assert!(matches!(outcome(Script::new().fail(error)), CallError::Retry(hint) if !hint.uncertain));
     }
     assert!(matches!(outcome(Script::new().fail(HttpError::Denied("line".into()))), CallError::Auth(_)));
+    assert!(matches!(outcome(Script::new().fail(HttpError::Invalid("header".into()))), CallError::Rejected(_)));
 }
 
 #[test]

@@ -1,7 +1,7 @@
 //! Request bodies: bytes from the guest, files from the host.
 
 use super::HttpError;
-use crate::account::{Account, ByteStream};
+use crate::account::{Account, BlobError, ByteStream};
 use crate::caps::media::Handed;
 use crate::limits::{HTTP_BODY, HTTP_PARTS};
 use deskbell_domain::media::BlobRef;
@@ -63,7 +63,7 @@ async fn form(parts: Vec<Part>, account: &Account, handed: &Handed) -> Result<mu
             made = made.file_name(filename);
         }
         if let Some(mime) = part.mime {
-            made = made.mime_str(&mime).map_err(|_| HttpError::Protocol("a part's media type is malformed".into()))?;
+            made = made.mime_str(&mime).map_err(|_| HttpError::Invalid("a part's media type is malformed".into()))?;
         }
         form = form.part(part.name, made);
     }
@@ -72,8 +72,14 @@ async fn form(parts: Vec<Part>, account: &Account, handed: &Handed) -> Result<mu
 
 /// Only a file that this call was handed or has stored.
 async fn open(sha256: &str, account: &Account, handed: &Handed) -> Result<(BlobRef, ByteStream), HttpError> {
-    let refused = || HttpError::Denied("the file was neither handed to this call nor stored by it".into());
-    let blob = handed.find(sha256).cloned().ok_or_else(refused)?;
-    let stream = account.blobs.open(&blob).await.map_err(|_| refused())?;
+    let unknown = || HttpError::Invalid("the file was neither handed to this call nor stored by it".into());
+    let blob = handed.find(sha256).cloned().ok_or_else(unknown)?;
+    let stream = account.blobs.open(&blob).await.map_err(|error| match error {
+        BlobError::Missing => HttpError::Invalid("the file is no longer there".into()),
+        BlobError::TooLarge | BlobError::Source(_) | BlobError::Store(_) => {
+            tracing::error!(%error, channel = %account.channel, "a file to be sent cannot be read");
+            HttpError::Unavailable
+        }
+    })?;
     Ok((blob, stream))
 }

@@ -17,6 +17,10 @@ pub(crate) enum HttpError {
     TooLarge,
     Protocol(String),
     BudgetExhausted,
+    /// The request cannot be written; nothing was sent.
+    Invalid(String),
+    /// The host cannot read a file of the request now; nothing was sent.
+    Unavailable,
 }
 
 impl From<reqwest::Error> for HttpError {
@@ -26,6 +30,9 @@ impl From<reqwest::Error> for HttpError {
         }
         if error.is_connect() {
             return if chain(&error).any(is_tls) { Self::Tls } else { Self::Connect };
+        }
+        if error.is_builder() {
+            return Self::Invalid("the request cannot be written".into());
         }
         if error.is_timeout() {
             return Self::Timeout;
@@ -37,8 +44,6 @@ impl From<reqwest::Error> for HttpError {
 fn word(error: &reqwest::Error) -> &'static str {
     if error.is_body() || error.is_decode() {
         "the body broke off"
-    } else if error.is_builder() {
-        "the request cannot be written"
     } else {
         "the connection broke or the answer is not HTTP"
     }

@@ -53,6 +53,11 @@ impl RequestHeaders {
     }
 }
 
+/// Whether a header can carry this value.
+pub(super) fn writable(value: &str) -> bool {
+    HeaderValue::from_str(value).is_ok()
+}
+
 /// Response headers as the plugin sees them.
 pub(super) fn for_guest(headers: &HeaderMap) -> Vec<(String, String)> {
     let mut bytes = 0;
