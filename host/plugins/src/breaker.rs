@@ -1,9 +1,13 @@
 //! Rest for a plugin that keeps failing for one account.
 //!
 //! Five faults within a minute, or faults in more than half of at least twenty
-//! calls of the last hour, open the breaker for 30 s. Then one call probes: success closes it, a fault
-//! doubles the rest, up to 15 min. Opening three times within an hour
-//! quarantines the plugin for that account until an operator resumes it.
+//! calls of the last hour, open the breaker for 30 s. Then one call probes:
+//! success closes it, a fault doubles the rest. A rest that would be longer
+//! than 15 min, or a third opening within an hour, quarantines the plugin for
+//! that account until an operator resumes it.
+//!
+//! Only calls that started in the present phase count: what was under way when
+//! the breaker opened is no probe, and tells nothing that is not known.
 
 use crate::fault::BusyReason;
 use std::collections::VecDeque;
@@ -42,9 +46,15 @@ impl BreakerState {
     }
 }
 
+/// Names the phase in which a call was admitted.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) struct Ticket(u64);
+
 #[derive(Debug, Default)]
 pub(crate) struct Breaker {
     phase: Phase,
+    /// Grows with each change of the phase.
+    number: u64,
     /// Calls of the last hour: when, and whether they ended in a fault.
     recent: VecDeque<(Instant, bool)>,
     openings: VecDeque<Instant>,
@@ -78,9 +88,9 @@ impl Breaker {
     }
 
     /// Whether a call may start; when it is the probe, the next ones may not.
-    pub fn admit(&mut self, now: Instant) -> Result<(), BusyReason> {
+    pub fn admit(&mut self, now: Instant) -> Result<Ticket, BusyReason> {
         match self.phase {
-            Phase::Closed => Ok(()),
+            Phase::Closed => Ok(Ticket(self.number)),
             Phase::Quarantined => Err(BusyReason::Quarantined),
             Phase::Open { until, .. } if now < until => {
                 Err(BusyReason::BreakerOpen { retry_after: until.duration_since(now) })
@@ -89,20 +99,25 @@ impl Breaker {
                 Err(BusyReason::BreakerOpen { retry_after: (since + rest).duration_since(now) })
             }
             Phase::Open { rest, .. } | Phase::Probing { rest, .. } => {
-                self.phase = Phase::Probing { since: now, rest };
-                Ok(())
+                self.enter(Phase::Probing { since: now, rest });
+                Ok(Ticket(self.number))
             }
         }
     }
 
     /// The probe could not run for reasons of ours: it may be tried at once.
-    pub fn release(&mut self, now: Instant) {
-        if let Phase::Probing { rest, .. } = self.phase {
-            self.phase = Phase::Open { until: now, rest };
+    pub fn release(&mut self, now: Instant, ticket: Ticket) {
+        if let Phase::Probing { rest, .. } = self.phase
+            && ticket == Ticket(self.number)
+        {
+            self.enter(Phase::Open { until: now, rest });
         }
     }
 
-    pub fn record(&mut self, now: Instant, fault: bool) {
+    pub fn record(&mut self, now: Instant, ticket: Ticket, fault: bool) {
+        if ticket != Ticket(self.number) {
+            return;
+        }
         self.recent.retain(|(at, _)| now.saturating_duration_since(*at) < SHARE_WITHIN);
         if self.recent.len() >= REMEMBERED {
             self.recent.pop_front();
@@ -110,9 +125,10 @@ impl Breaker {
         self.recent.push_back((now, fault));
         match (&self.phase, fault) {
             (Phase::Probing { .. }, false) => self.close(),
+            (Phase::Probing { rest, .. }, true) if *rest * 2 > LONGEST_REST => self.enter(Phase::Quarantined),
             (Phase::Probing { rest, .. }, true) => {
-                let rest = (*rest * 2).min(LONGEST_REST);
-                self.phase = Phase::Open { until: now + rest, rest };
+                let rest = *rest * 2;
+                self.enter(Phase::Open { until: now + rest, rest });
             }
             (Phase::Closed, true) if self.failing(now) => self.open(now),
             _ => {}
@@ -124,8 +140,13 @@ impl Breaker {
         self.close();
     }
 
+    fn enter(&mut self, phase: Phase) {
+        self.number += 1;
+        self.phase = phase;
+    }
+
     fn close(&mut self) {
-        self.phase = Phase::Closed;
+        self.enter(Phase::Closed);
         self.recent.clear();
     }
 
@@ -138,10 +159,10 @@ impl Breaker {
     fn open(&mut self, now: Instant) {
         self.openings.retain(|at| now.saturating_duration_since(*at) < OPENINGS_WITHIN);
         self.openings.push_back(now);
-        self.phase = match self.openings.len() >= OPENINGS {
+        self.enter(match self.openings.len() >= OPENINGS {
             true => Phase::Quarantined,
             false => Phase::Open { until: now + FIRST_REST, rest: FIRST_REST },
-        };
+        });
     }
 }
 
@@ -153,8 +174,8 @@ mod tests {
 
     fn fail(breaker: &mut Breaker, times: usize) {
         for _ in 0..times {
-            breaker.admit(Instant::now()).unwrap();
-            breaker.record(Instant::now(), true);
+            let ticket = breaker.admit(Instant::now()).unwrap();
+            breaker.record(Instant::now(), ticket, true);
         }
     }
 
@@ -166,26 +187,46 @@ mod tests {
         fail(&mut breaker, 1);
         assert_eq!(breaker.admit(Instant::now()), Err(BusyReason::BreakerOpen { retry_after: FIRST_REST }));
         advance(FIRST_REST).await;
-        breaker.admit(Instant::now()).unwrap();
+        let probe = breaker.admit(Instant::now()).unwrap();
         assert!(breaker.admit(Instant::now()).is_err(), "one probe only");
-        breaker.record(Instant::now(), false);
+        breaker.record(Instant::now(), probe, false);
         assert_eq!(breaker.state(Instant::now()), BreakerState::Closed);
         fail(&mut breaker, 4);
         assert_eq!(breaker.state(Instant::now()), BreakerState::Closed, "old faults are forgotten");
     }
 
+    /// X7: one that always faults once rested and probed for ever.
     #[tokio::test(start_paused = true)]
-    async fn a_bad_probe_doubles_the_rest_up_to_a_quarter_of_an_hour() {
+    async fn x7_a_bad_probe_doubles_the_rest_until_the_plugin_is_quarantined() {
         let mut breaker = Breaker::default();
         fail(&mut breaker, 5);
         let mut rests = vec![];
-        for _ in 0..7 {
-            let BreakerState::Open { retry_after } = breaker.state(Instant::now()) else { panic!("not open") };
+        while let BreakerState::Open { retry_after } = breaker.state(Instant::now()) {
             rests.push(retry_after.as_secs());
             advance(retry_after).await;
             fail(&mut breaker, 1);
         }
-        assert_eq!(rests, [30, 60, 120, 240, 480, 900, 900]);
+        assert_eq!(rests, [30, 60, 120, 240, 480]);
+        assert_eq!(breaker.state(Instant::now()), BreakerState::Quarantined);
+    }
+
+    /// X7: a slow call from before the breaker opened once ended as "the probe
+    /// went well", and the plugin was back in service.
+    #[tokio::test(start_paused = true)]
+    async fn x7_an_older_call_is_not_taken_for_the_probe() {
+        let mut breaker = Breaker::default();
+        let older = breaker.admit(Instant::now()).unwrap();
+        fail(&mut breaker, 5);
+        advance(FIRST_REST).await;
+        let probe = breaker.admit(Instant::now()).unwrap();
+        breaker.record(Instant::now(), older, false);
+        breaker.release(Instant::now(), older);
+        assert_eq!(breaker.state(Instant::now()), BreakerState::HalfOpen);
+        breaker.record(Instant::now(), probe, false);
+        assert_eq!(breaker.state(Instant::now()), BreakerState::Closed);
+        breaker.record(Instant::now(), older, true);
+        fail(&mut breaker, 4);
+        assert_eq!(breaker.state(Instant::now()), BreakerState::Closed, "nor held against it afterwards");
     }
 
     #[tokio::test(start_paused = true)]
@@ -194,8 +235,8 @@ mod tests {
         for _ in 0..2 {
             fail(&mut breaker, 5);
             advance(FIRST_REST).await;
-            breaker.admit(Instant::now()).unwrap();
-            breaker.record(Instant::now(), false);
+            let probe = breaker.admit(Instant::now()).unwrap();
+            breaker.record(Instant::now(), probe, false);
         }
         fail(&mut breaker, 5);
         assert_eq!(breaker.admit(Instant::now()), Err(BusyReason::Quarantined));
@@ -223,9 +264,10 @@ mod tests {
         let mut breaker = Breaker::default();
         for _ in 0..200 {
             advance(Duration::from_secs(20)).await;
-            breaker.record(Instant::now(), false);
+            let ticket = breaker.admit(Instant::now()).unwrap();
+            breaker.record(Instant::now(), ticket, false);
             fail(&mut breaker, 1);
-            breaker.record(Instant::now(), false);
+            breaker.record(Instant::now(), ticket, false);
         }
         assert_eq!(breaker.state(Instant::now()), BreakerState::Closed);
     }
@@ -235,8 +277,8 @@ mod tests {
         let mut breaker = Breaker::default();
         fail(&mut breaker, 5);
         advance(FIRST_REST).await;
-        breaker.admit(Instant::now()).unwrap();
-        breaker.release(Instant::now());
+        let probe = breaker.admit(Instant::now()).unwrap();
+        breaker.release(Instant::now(), probe);
         breaker.admit(Instant::now()).unwrap();
         advance(FIRST_REST).await;
         breaker.admit(Instant::now()).unwrap();

@@ -1,7 +1,7 @@
 //! How a plugin fares: breakers by account and the last faults.
 
 use crate::account::AccountKey;
-use crate::breaker::{Breaker, BreakerState};
+use crate::breaker::{Breaker, BreakerState, Ticket};
 use crate::fault::{BusyReason, Failure, Fault};
 use crate::limits::Export;
 use crate::metrics;
@@ -31,6 +31,14 @@ pub struct RecordedFault {
     pub fault: Fault,
 }
 
+/// The end of a call as far as it tells of the plugin's health.
+#[derive(Clone, Copy)]
+pub(crate) struct Ended<'a> {
+    pub export: Export,
+    pub call_id: &'a str,
+    pub failure: Option<&'a Failure>,
+}
+
 #[derive(Default)]
 pub(crate) struct Health {
     inner: Mutex<Inner>,
@@ -48,19 +56,20 @@ impl Health {
         self.inner.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
-    pub fn admit(&self, account: &AccountKey) -> Result<(), BusyReason> {
+    pub fn admit(&self, account: &AccountKey) -> Result<Ticket, BusyReason> {
         self.lock().breakers.entry(account.clone()).or_default().admit(Instant::now())
     }
 
-    pub fn record(&self, plugin: &str, account: &AccountKey, export: Export, call_id: &str, failure: Option<&Failure>) {
+    pub fn record(&self, plugin: &str, account: &AccountKey, ticket: Ticket, call: Ended<'_>) {
+        let Ended { export, call_id, failure } = call;
         let mut inner = self.lock();
         let now = Instant::now();
         let breaker = inner.breakers.entry(account.clone()).or_default();
         let before = breaker.state(now);
         match failure {
             // Nothing was learned about the plugin.
-            Some(Failure::Busy(_)) => breaker.release(now),
-            other => breaker.record(now, other.is_some_and(Failure::is_fault)),
+            Some(Failure::Busy(_)) => breaker.release(now, ticket),
+            other => breaker.record(now, ticket, other.is_some_and(Failure::is_fault)),
         }
         let after = breaker.state(now);
         if before.name() != after.name() {

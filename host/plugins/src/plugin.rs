@@ -10,7 +10,7 @@ use crate::caps::{Caps, Permit};
 use crate::convert::{self, Converted, Scope};
 use crate::fault::Failure;
 use crate::grants::Grants;
-use crate::health::{Health, PluginHealth};
+use crate::health::{self, Health, PluginHealth};
 use crate::invoke::{self, Invocation};
 use crate::limits::Export;
 use crate::manifest::{Kind, Manifest, WebhookRule};
@@ -173,9 +173,10 @@ impl Plugin {
     {
         let key = account.key();
         let plugin = &self.permit.manifest.id;
-        if let Err(reason) = self.health.admit(&key) {
-            return Outcome::failed(Failure::Busy(reason));
-        }
+        let ticket = match self.health.admit(&key) {
+            Ok(ticket) => ticket,
+            Err(reason) => return Outcome::failed(Failure::Busy(reason)),
+        };
         let span = tracing::info_span!("plugin.call", %plugin, version = %self.permit.manifest.version, digest = &self.digest[..12], channel = %key.channel, export = I::EXPORT.name(), call_id = %info.call_id, attempt = info.attempt);
         let Ended { outcome, files } = self.admitted(account, &info, invocation, files).instrument(span).await;
         let scope = Scope { realm: realm(&self.capabilities), files: &files };
@@ -184,7 +185,7 @@ impl Plugin {
             Err(error) => Err(convert::call_error(error).map_or_else(Failure::Fault, Failure::Plugin)),
         });
         let failure = outcome.result.as_ref().err();
-        self.health.record(plugin, &key, I::EXPORT, &info.call_id, failure);
+        self.health.record(plugin, &key, ticket, health::Ended { export: I::EXPORT, call_id: &info.call_id, failure });
         metrics::call(plugin, I::EXPORT, failure.map_or("ok", Failure::name), &outcome.usage);
         outcome
     }
