@@ -39,6 +39,7 @@ pub(crate) struct Caps {
     pub kv: kv::Overlay,
     pub http: http::Outbound,
     pub media: media::Handed,
+    pub moved: media::Moved,
 }
 
 /// A capability that cannot be used breaks the call off.
@@ -72,6 +73,7 @@ impl Caps {
             kv: kv::Overlay::default(),
             http: http::Outbound::new(None),
             media: media::Handed::default(),
+            moved: media::Moved::default(),
         }
     }
 

@@ -31,6 +31,10 @@ pub(crate) const LOG_FIELDS: usize = 32;
 
 pub(crate) const RANDOM_BYTES: usize = 64 * KIB;
 pub(crate) const MEDIA_CHUNK: usize = 256 * KIB;
+pub(crate) const MEDIA_READS: u32 = 1_000;
+pub(crate) const MEDIA_READ_BYTES: u64 = 128 * MIB as u64;
+pub(crate) const MEDIA_PUTS: u32 = 200;
+pub(crate) const MEDIA_PUT_BYTES: u64 = 16 * MIB as u64;
 
 pub(crate) const EVENTS: usize = 2_000;
 pub(crate) const EVENT_BYTES: usize = 256 * KIB;

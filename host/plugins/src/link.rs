@@ -254,7 +254,8 @@ fn http_error(error: out::HttpError) -> host::http::Error {
 
 impl host::media::Host for Caps {
     async fn read(&mut self, blob: BlobRef, offset: u64, len: u32) -> Trappable<Result<Vec<u8>, host::media::Error>> {
-        let read = self.cpu.at_host_expense(self.media_read(&blob.sha256, offset, len)).await?;
+        let cpu = self.cpu.clone();
+        let read = cpu.at_host_expense(self.media_read(&blob.sha256, offset, len)).await?;
         Ok(read.map(Into::into).map_err(media_error))
     }
 

@@ -56,11 +56,13 @@ pub(crate) enum ResponseBody {
 pub(crate) struct Outbound {
     client: Option<Client>,
     requests: u32,
+    /// Bytes of responses that were kept as files.
+    kept: u64,
 }
 
 impl Outbound {
     pub fn new(client: Option<Client>) -> Self {
-        Self { client, requests: 0 }
+        Self { client, requests: 0, kept: 0 }
     }
 
     pub fn requests(&self) -> u32 {
@@ -73,6 +75,7 @@ impl Caps {
         let account = self.account("http.send")?.clone();
         let answer = self.http_exchange(&account, request).await;
         if let Ok(Response { body: ResponseBody::Blob(blob), .. }) = &answer {
+            self.http.kept = self.http.kept.saturating_add(blob.size);
             self.media.add(blob.clone());
         }
         Ok(answer)
@@ -87,14 +90,17 @@ impl Caps {
         let target = self.http_target(account, &request)?;
         let headers = self.http_headers(&request)?;
         let timeout = self.http_time(request.timeout);
-        let store = request.store_response;
+        let store = request.store_response.then(|| target.max_blob.min(self.http_room()));
+        if store == Some(0) {
+            return Err(HttpError::BudgetExhausted);
+        }
         let exchange = async {
             let method = reqwest::Method::from_bytes(request.method.as_bytes())
                 .map_err(|_| HttpError::Invalid("no such method".into()))?;
             let builder = client.request(method, target.url.clone()).headers(headers.map);
             let builder = body::attach(builder, request.body, account, &self.media).await?;
             let response = builder.send().await?;
-            receive(response, account, store, &target).await
+            receive(response, account, store).await
         };
         tokio::time::timeout(timeout, exchange).await.unwrap_or(Err(HttpError::Timeout))
     }
@@ -135,6 +141,13 @@ impl Caps {
         Ok(headers)
     }
 
+    /// What this call may still keep: all its files together are no larger than
+    /// the largest single one that the manifest asks for.
+    fn http_room(&self) -> u64 {
+        let most = self.permit.manifest.http.iter().map(|rule| rule.max_blob_mb << 20).max().unwrap_or(0);
+        most.saturating_sub(self.http.kept)
+    }
+
     /// A secret that a header can carry. One with a line break is for the
     /// operator to mend: no request of this account would leave.
     fn http_secret(&self, name: &str) -> Result<Secret, HttpError> {
@@ -164,17 +177,12 @@ fn secret_reason(name: &str, error: SecretError) -> String {
     }
 }
 
-async fn receive(
-    response: reqwest::Response,
-    account: &Account,
-    store: bool,
-    target: &Target,
-) -> Result<Response, HttpError> {
+async fn receive(response: reqwest::Response, account: &Account, store: Option<u64>) -> Result<Response, HttpError> {
     let status = response.status().as_u16();
     let headers = headers::for_guest(response.headers());
-    let body = match store && response.status().is_success() {
-        true => ResponseBody::Blob(keep(response, account, target.max_blob).await?),
-        false => ResponseBody::Bytes(collect(response).await?),
+    let body = match store {
+        Some(max) if response.status().is_success() => ResponseBody::Blob(keep(response, account, max).await?),
+        _ => ResponseBody::Bytes(collect(response).await?),
     };
     Ok(Response { status, headers, body })
 }

@@ -521,6 +521,15 @@ async fn a_file_over_the_manifests_limit_is_not_kept() {
     assert_eq!(seen(request, granted(&server)).await.1, "5", "too-large");
 }
 
+/// X7: twenty downloads of the largest size once filled the disk in one call.
+#[tokio::test]
+async fn x7_the_files_of_one_call_are_bounded_together() {
+    let server = Server::start(with_status("200 OK", "", &"x".repeat(600_000))).await;
+    let mut request = get(server.url());
+    (request.store, request.times) = (true, 2);
+    assert_eq!(seen(request, granted(&server)).await.1, "5", "the second is too large for what is left of 1 MB");
+}
+
 #[tokio::test]
 async fn an_error_page_is_returned_not_kept() {
     let server = Server::start(with_status("404 Not Found", "", "gone")).await;
