@@ -6,8 +6,9 @@ use std::time::Duration;
 pub(crate) const KIB: usize = 1 << 10;
 pub(crate) const MIB: usize = 1 << 20;
 
-/// Bytes that may be copied out of the guest in one call of a host function.
-pub(crate) const HOSTCALL_FUEL: usize = 8 * MIB;
+/// Bytes that may be copied out of the guest in one call of a host function, or
+/// as a call's answer: the largest body with its headers, or a full page of events.
+pub(crate) const HOSTCALL_FUEL: usize = HTTP_BODY + 2 * MIB;
 pub(crate) const COMPONENT_HANDLES: usize = 10_000;
 pub(crate) const CORE_INSTANCES: usize = 128;
 pub(crate) const MEMORIES: usize = 8;

@@ -31,6 +31,8 @@ enum Value {
 enum AskBody {
     None,
     Bytes(&'static str),
+    /// So many zero bytes, from the guest's third page on.
+    Zeros(u32),
     /// The hash of a file.
     Blob(String),
     /// A field "f" with a text and a field "file" with a file.
@@ -96,6 +98,9 @@ impl Ask {
             }
             AskBody::Bytes(text) => {
                 format!("(i32.const 1) {} (i64.const 0) (i32.const 0) (i32.const 0)", arena.text(text))
+            }
+            AskBody::Zeros(len) => {
+                format!("(i32.const 1) (i32.const 131072) (i32.const {len}) (i64.const 0) (i32.const 0) (i32.const 0)")
             }
             AskBody::Blob(sha256) => {
                 let (hash, mime) = (arena.text(sha256), arena.text("text/plain"));
@@ -528,6 +533,21 @@ async fn x7_the_files_of_one_call_are_bounded_together() {
     let mut request = get(server.url());
     (request.store, request.times) = (true, 2);
     assert_eq!(seen(request, granted(&server)).await.1, "5", "the second is too large for what is left of 1 MB");
+}
+
+/// X7: the body's own limit could not be reached, the call ended before it.
+#[tokio::test]
+async fn x7_a_body_of_exactly_the_limit_is_sent() {
+    let server = Server::start(ok("got it")).await;
+    let account = Arc::new(granted(&server));
+    let send = async |len: u32| {
+        let mut request = get(server.url());
+        (request.method, request.body) = (POST, AskBody::Zeros(len));
+        let guest = request.guest(&["{config.base_url}"]).memory("131");
+        Bench::new().load(guest).await.check_account(account.clone(), info()).await.result.unwrap().display
+    };
+    assert_eq!(send(8 << 20).await, "got it");
+    assert_eq!(send((8 << 20) + 1).await, "5", "too-large");
 }
 
 #[tokio::test]

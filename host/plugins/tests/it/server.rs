@@ -95,7 +95,7 @@ async fn read_request(socket: &mut TcpStream) -> Option<String> {
                 return Some(text);
             }
         }
-        let mut chunk = [0; 4096];
+        let mut chunk = vec![0; 1 << 20];
         match socket.read(&mut chunk).await {
             Ok(n) if n > 0 => bytes.extend_from_slice(&chunk[..n]),
             _ => return None,
