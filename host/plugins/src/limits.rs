@@ -85,6 +85,11 @@ impl Export {
         }
     }
 
+    /// Mostly waiting for somebody else, for as long as minutes.
+    pub(crate) fn is_slow(self) -> bool {
+        matches!(self, Self::FetchMedia | Self::Poll)
+    }
+
     fn cpu(self) -> Duration {
         match self {
             Self::Describe => Duration::from_millis(200),
@@ -142,6 +147,14 @@ impl Profile {
         match self {
             Self::Small => 16,
             Self::Large => 4,
+        }
+    }
+
+    /// Downloads and polls at once, beside the others.
+    pub fn slow(self) -> usize {
+        match self {
+            Self::Small => 4,
+            Self::Large => 2,
         }
     }
 

@@ -196,8 +196,7 @@ fn link(
 
 async fn describe(runtime: &Runtime, callable: &Callable, permit: &Arc<Permit>) -> Result<Capabilities, LoadError> {
     let wall = permit.manifest.wall(Export::Describe);
-    let slot = Admission::new(runtime.host_slots(), 1, 1);
-    let _permits = slot.enter(PATIENCE).await.map_err(LoadError::Busy)?;
+    let _permits = Admission::first(runtime.host_slots()).enter(PATIENCE).await.map_err(LoadError::Busy)?;
     let caps = Caps::sealed(permit.clone(), Instant::now() + wall);
     let described = callable.run(caps, wall, Describe).await.outcome.and_then(|described| {
         match described {

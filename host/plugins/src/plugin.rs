@@ -198,7 +198,7 @@ impl Plugin {
         files: Vec<BlobRef>,
     ) -> Ended<I::Answer> {
         let wall = self.wall(info, I::EXPORT);
-        let _permits = match self.admission.enter(info.deadline.unwrap_or(PATIENCE)).await {
+        let _permits = match self.admission.enter(I::EXPORT, info.deadline.unwrap_or(PATIENCE)).await {
             Ok(permits) => permits,
             Err(reason) => return Ended::failed(Failure::Busy(reason)),
         };

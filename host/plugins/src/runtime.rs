@@ -1,6 +1,6 @@
 //! The sandbox of one process: engine, pool, memory budget, compiled files.
 
-use crate::admission::Admission;
+use crate::admission::{Admission, HostSlots};
 use crate::caps::http::{ClientError, ClientMaker};
 use crate::compile::CompilerCommand;
 use crate::compiled::CompiledCache;
@@ -14,7 +14,6 @@ use crate::plugin::Plugin;
 use bytes::Bytes;
 use std::path::PathBuf;
 use std::sync::Arc;
-use tokio::sync::Semaphore;
 use wasmtime::Engine;
 
 #[derive(Debug, Clone)]
@@ -73,7 +72,7 @@ pub struct Runtime {
     cache: CompiledCache,
     compiler: CompilerCommand,
     memory: Arc<MemoryBudget>,
-    slots: Arc<Semaphore>,
+    slots: HostSlots,
     clients: ClientMaker,
 }
 
@@ -102,7 +101,7 @@ impl Runtime {
             cache,
             compiler: config.compiler,
             memory: MemoryBudget::new(config.guest_memory),
-            slots: Arc::new(Semaphore::new(config.concurrent_calls)),
+            slots: HostSlots::new(config.concurrent_calls),
             clients: ClientMaker::new(&config.extra_roots)?,
         }))
     }
@@ -125,7 +124,7 @@ impl Runtime {
             guest_memory: self.memory.used(),
             instances: pool.as_ref().map_or(0, |p| p.component_instances()),
             memories: pool.as_ref().map_or(0, |p| p.memories() as u64),
-            free_calls: self.slots.available_permits(),
+            free_calls: self.slots.free(),
         };
         metrics::pool(&stats);
         stats
@@ -147,8 +146,8 @@ impl Runtime {
         self.memory.clone()
     }
 
-    pub(crate) fn host_slots(&self) -> Arc<Semaphore> {
-        self.slots.clone()
+    pub(crate) fn host_slots(&self) -> &HostSlots {
+        &self.slots
     }
 
     pub(crate) fn client_maker(&self) -> &ClientMaker {
@@ -156,6 +155,6 @@ impl Runtime {
     }
 
     pub(crate) fn admission(&self, profile: Profile) -> Admission {
-        Admission::new(self.host_slots(), profile.concurrency(), profile.queue())
+        Admission::new(&self.slots, profile)
     }
 }
