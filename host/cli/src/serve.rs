@@ -7,6 +7,7 @@ use anyhow::{Context, bail};
 use deskbell_app::{Clock, Desk, DeskConfig};
 use deskbell_http::{Server, ServerState};
 use std::process::ExitCode;
+use std::sync::Arc;
 use std::time::Duration;
 use tokio::signal::unix::{SignalKind, signal};
 use tokio_util::sync::CancellationToken;
@@ -65,7 +66,13 @@ pub async fn open(config: &Config, works: bool) -> anyhow::Result<Desk> {
 }
 
 pub async fn bind(config: &Config, desk: Desk) -> anyhow::Result<Server> {
-    let state = ServerState::new(desk, config.http.clone(), telemetry::figures()?);
+    let (rendered, plugins) = (telemetry::figures()?, desk.plugins().clone());
+    // The sandbox's gauges are read when somebody looks at them.
+    let figures = Arc::new(move || {
+        plugins.runtime().stats();
+        rendered()
+    });
+    let state = ServerState::new(desk, config.http.clone(), figures);
     Ok(Server::bind(state).await?)
 }
 

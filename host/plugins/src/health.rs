@@ -5,12 +5,16 @@ use crate::breaker::{Breaker, BreakerState, Ticket};
 use crate::fault::{BusyReason, Failure, Fault};
 use crate::limits::Export;
 use crate::metrics;
+use crate::outcome::LogLine;
 use deskbell_domain::time::Timestamp;
 use std::collections::{BTreeMap, VecDeque};
 use std::sync::{Mutex, MutexGuard, PoisonError};
 use tokio::time::Instant;
 
 const KEPT_FAULTS: usize = 20;
+/// Lines that are kept of each account, and their bytes.
+const KEPT_LINES: usize = 100;
+const KEPT_BYTES: usize = 64 << 10;
 
 /// For the operator's page.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -31,6 +35,41 @@ pub struct RecordedFault {
     pub fault: Fault,
 }
 
+/// The last lines that a plugin wrote for one account.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct AccountLog {
+    /// Oldest first.
+    pub lines: VecDeque<RecordedLine>,
+    /// Lines beyond a call's limit, since this version was loaded.
+    pub dropped: u64,
+}
+
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct RecordedLine {
+    pub at: Timestamp,
+    pub export: Export,
+    pub call_id: String,
+    pub line: LogLine,
+}
+
+impl RecordedLine {
+    fn size(&self) -> usize {
+        let fields: usize = self.line.fields.iter().map(|(name, value)| name.len() + value.len()).sum();
+        self.call_id.len() + self.line.message.len() + fields
+    }
+}
+
+impl AccountLog {
+    fn add(&mut self, line: RecordedLine) {
+        self.lines.push_back(line);
+        let mut bytes: usize = self.lines.iter().map(RecordedLine::size).sum();
+        while self.lines.len() > KEPT_LINES || bytes > KEPT_BYTES {
+            let Some(oldest) = self.lines.pop_front() else { return };
+            bytes -= oldest.size();
+        }
+    }
+}
+
 /// The end of a call as far as it tells of the plugin's health.
 #[derive(Clone, Copy)]
 pub(crate) struct Ended<'a> {
@@ -48,6 +87,7 @@ pub(crate) struct Health {
 struct Inner {
     breakers: BTreeMap<AccountKey, Breaker>,
     faults: VecDeque<RecordedFault>,
+    logs: BTreeMap<AccountKey, AccountLog>,
 }
 
 impl Health {
@@ -87,6 +127,24 @@ impl Health {
         });
     }
 
+    pub fn keep_log(&self, account: &AccountKey, call: Ended<'_>, lines: &[LogLine], dropped: u32) {
+        if lines.is_empty() && dropped == 0 {
+            return;
+        }
+        let at = Timestamp::now();
+        let mut inner = self.lock();
+        let log = inner.logs.entry(account.clone()).or_default();
+        log.dropped += u64::from(dropped);
+        for line in lines {
+            let (call_id, line) = (call.call_id.to_owned(), line.clone());
+            log.add(RecordedLine { at, export: call.export, call_id, line });
+        }
+    }
+
+    pub fn log(&self, account: &AccountKey) -> AccountLog {
+        self.lock().logs.get(account).cloned().unwrap_or_default()
+    }
+
     pub fn resume(&self, account: &AccountKey) {
         if let Some(breaker) = self.lock().breakers.get_mut(account) {
             breaker.resume();
@@ -101,5 +159,33 @@ impl Health {
             faults: inner.faults.iter().cloned().collect(),
             waiting,
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    #![allow(clippy::unwrap_used)]
+    use super::*;
+    use crate::outcome::LogLevel;
+    use deskbell_domain::id::{ChannelId, WorkspaceSlug};
+
+    #[test]
+    fn x7_the_last_lines_of_each_account_are_kept_and_no_more() {
+        let health = Health::default();
+        let key = |name| AccountKey {
+            workspace: WorkspaceSlug::new("shop").unwrap(),
+            channel: ChannelId::new(name).unwrap(),
+        };
+        let call = Ended { export: Export::Handle, call_id: "call-1", failure: None };
+        let line = |message: String| LogLine { level: LogLevel::Info, message, fields: vec![] };
+        let many: Vec<_> = (0..KEPT_LINES + 7).map(|n| line(n.to_string())).collect();
+        health.keep_log(&key("one"), call, &many, 3);
+        health.keep_log(&key("one"), call, &[], 2);
+        let log = health.log(&key("one"));
+        assert_eq!((log.lines.len(), log.dropped), (KEPT_LINES, 5));
+        assert_eq!(log.lines[0].line.message, "7");
+        health.keep_log(&key("two"), call, &[line("x".repeat(KEPT_BYTES)), line("y".into())], 0);
+        assert_eq!(health.log(&key("two")).lines.len(), 1, "few long lines are as much as many short ones");
+        assert_eq!(health.log(&key("three")), AccountLog::default());
     }
 }

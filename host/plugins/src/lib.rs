@@ -51,7 +51,7 @@ pub use compile::{CompileError, CompilerCommand, compile_child};
 pub use engine::Allocation;
 pub use fault::{BusyReason, Failure, Fault, FaultKind};
 pub use grants::{GrantPolicy, Grants, Permission};
-pub use health::{PluginHealth, RecordedFault};
+pub use health::{AccountLog, PluginHealth, RecordedFault, RecordedLine};
 pub use inspect::{InspectError, Inspection, inspect};
 pub use limits::{Export, Profile};
 pub use load::LoadError;

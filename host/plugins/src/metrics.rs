@@ -4,9 +4,11 @@
 //! - `deskbell_plugin_calls_total{plugin, export, outcome}`
 //! - `deskbell_plugin_call_seconds{plugin, export}`: wall time
 //! - `deskbell_plugin_cpu_seconds{plugin, export}`: processor time of the call
+//! - `deskbell_plugin_log_dropped_total{plugin}`: lines beyond a call's limit
 //! - `deskbell_plugin_breaker_changes_total{plugin, state}`
 //! - `deskbell_plugin_memory_bytes`, `deskbell_plugin_pool_instances`,
-//!   `deskbell_plugin_pool_memories`: set by [`crate::Runtime::stats`]
+//!   `deskbell_plugin_pool_memories`: set by [`crate::Runtime::stats`], which
+//!   whoever renders the figures calls before
 
 use crate::breaker::BreakerState;
 use crate::limits::Export;
@@ -20,6 +22,9 @@ pub(crate) fn call(plugin: &str, export: Export, outcome: &'static str, usage: &
         .increment(1);
     histogram!("deskbell_plugin_call_seconds", "plugin" => plugin.clone(), "export" => export.name())
         .record(usage.wall_ms as f64 / 1000.0);
+    if usage.log_dropped > 0 {
+        counter!("deskbell_plugin_log_dropped_total", "plugin" => plugin.clone()).increment(usage.log_dropped.into());
+    }
     histogram!("deskbell_plugin_cpu_seconds", "plugin" => plugin, "export" => export.name())
         .record(usage.cpu.as_secs_f64());
 }

@@ -10,7 +10,7 @@ use crate::caps::{Caps, Permit};
 use crate::convert::{self, Converted, Scope};
 use crate::fault::Failure;
 use crate::grants::Grants;
-use crate::health::{self, Health, PluginHealth};
+use crate::health::{self, AccountLog, Health, PluginHealth};
 use crate::invoke::{self, Invocation};
 use crate::limits::Export;
 use crate::manifest::{Kind, Manifest, WebhookRule};
@@ -71,6 +71,11 @@ impl Plugin {
 
     pub fn health(&self) -> PluginHealth {
         self.health.report(self.admission.waiting())
+    }
+
+    /// The last lines that the plugin wrote for one account, for the operator's page.
+    pub fn log(&self, workspace: &WorkspaceSlug, channel: &ChannelId) -> AccountLog {
+        self.health.log(&crate::AccountKey { workspace: workspace.clone(), channel: channel.clone() })
     }
 
     /// Ends rest or quarantine for one account.
@@ -185,7 +190,9 @@ impl Plugin {
             Err(error) => Err(convert::call_error(error).map_or_else(Failure::Fault, Failure::Plugin)),
         });
         let failure = outcome.result.as_ref().err();
-        self.health.record(plugin, &key, ticket, health::Ended { export: I::EXPORT, call_id: &info.call_id, failure });
+        let call = health::Ended { export: I::EXPORT, call_id: &info.call_id, failure };
+        self.health.record(plugin, &key, ticket, call);
+        self.health.keep_log(&key, call, &outcome.log, outcome.usage.log_dropped);
         metrics::call(plugin, I::EXPORT, failure.map_or("ok", Failure::name), &outcome.usage);
         outcome
     }
