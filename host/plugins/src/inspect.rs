@@ -31,11 +31,13 @@ pub enum InspectError {
     TooLarge { size: usize, limit: usize },
     #[error("this is a precompiled file; install the .wasm component instead")]
     Precompiled,
-    #[error("this is a core module; make a component of it with `deskbell plugin build`")]
+    #[error(
+        "this is a core module; make a component of it with `plugins/build.sh NAME` (docs/plugins, \"Build and test\")"
+    )]
     CoreModule,
     #[error("this is not a WebAssembly component: {0}")]
     Malformed(String),
-    #[error("the component has no section `{SECTION}`; add plugin.toml with `deskbell plugin build`")]
+    #[error("the component has no section `{SECTION}`; `plugins/build.sh NAME` puts plugin.toml inside")]
     NoManifest,
     #[error(transparent)]
     #[diagnostic(transparent)]

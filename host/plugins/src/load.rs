@@ -31,13 +31,18 @@ pub enum LoadError {
     /// The component wants what it may not have.
     #[error("the component imports {import}: {reason}")]
     Import { import: String, reason: String },
-    #[error("a plugin of kind {kind:?} must export {export}")]
+    #[error("a plugin of kind {word} must export {export}; name it in the SDK's export macro, or mend `kind` in plugin.toml", word = .kind.name())]
     Export { kind: Kind, export: &'static str },
-    #[error("the component passes strings that are not UTF-8")]
+    #[error(
+        "the component passes strings that are not UTF-8; build it with string encoding utf8, as wit-bindgen does by itself"
+    )]
     NotUtf8,
     #[error(transparent)]
     Compile(#[from] CompileError),
-    #[error("the component does not fit the contract: {0}")]
+    #[error(
+        "the component does not fit the contract {contract}: {0}; build it again with the wit/ folder of this version",
+        contract = crate::manifest::HOST_API
+    )]
     Link(String),
     /// It failed when it was asked what it can do.
     #[error("the plugin cannot describe itself: {0}")]

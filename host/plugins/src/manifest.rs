@@ -64,6 +64,16 @@ pub enum Kind {
     ErpModule,
 }
 
+impl Kind {
+    /// As the manifest writes it.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Channel => "channel",
+            Self::ErpModule => "erp-module",
+        }
+    }
+}
+
 #[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
 #[serde(rename_all = "kebab-case", deny_unknown_fields)]
 pub struct Author {

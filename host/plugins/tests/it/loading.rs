@@ -97,6 +97,21 @@ async fn a_kind_without_its_exports_is_refused() {
     let guest = Guest::new().manifest(MANIFEST.replace("\"channel\"", "\"erp-module\""));
     let error = Bench::new().refusal(guest).await;
     assert!(matches!(error, LoadError::Export { export: "deskbell:erp/module", .. }), "{error:?}");
+    assert!(error.to_string().contains("kind erp-module must export deskbell:erp/module; name it"), "{error}");
+}
+
+/// X7: each refusal once named a command that does not exist, or no step at all.
+#[test]
+fn x7_refusals_name_a_step_that_exists() {
+    let errors = [
+        InspectError::CoreModule.to_string(),
+        InspectError::NoManifest.to_string(),
+        LoadError::NotUtf8.to_string(),
+        LoadError::Link("x".into()).to_string(),
+    ];
+    for error in errors {
+        assert!(!error.contains("plugin build") && error.contains("build"), "{error}");
+    }
 }
 
 #[test]
