@@ -24,7 +24,7 @@ use futures_util::{StreamExt, TryStreamExt};
 use headers::{HeaderProblem, RequestHeaders};
 use std::sync::Arc;
 use std::time::{Duration, Instant};
-use target::{Exception, HostRule, Target};
+use target::{Exception, Rules, Target};
 
 /// A request as a plugin describes it.
 pub(crate) struct Request {
@@ -109,8 +109,7 @@ impl Caps {
         let manifest = &self.permit.manifest;
         let setting = |key: &str| account.config.get(key).or_else(|| manifest.config_default(key));
         let granted = |host: &str| self.permit.grants.has(&Permission::Http { host: host.to_owned() });
-        let rules: Vec<_> =
-            manifest.http.iter().filter(|r| granted(&r.host)).filter_map(|r| HostRule::expand(r, setting)).collect();
+        let rules = Rules::read(&manifest.http, |rule| granted(&rule.host), setting);
         let exceptions: Vec<_> = account.private_hosts.iter().filter_map(Exception::read).collect();
         target::check(&request.url, request.method, &rules, &exceptions).map_err(|reason| {
             // The host's name may stem from message content; only the fact is logged.

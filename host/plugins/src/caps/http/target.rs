@@ -24,34 +24,89 @@ pub(super) struct Target {
     pub max_blob: u64,
 }
 
+/// What a manifest asks for, as far as it is granted and filled in. What is
+/// not is kept to say what is missing.
+#[derive(Default)]
+pub(super) struct Rules {
+    pub granted: Vec<HostRule>,
+    pub refused: Vec<HostRule>,
+    /// Hosts that name nothing yet, each with the reason.
+    pub unfilled: Vec<String>,
+}
+
+impl Rules {
+    pub fn read<'a>(
+        asked: &[HttpRule],
+        is_granted: impl Fn(&HttpRule) -> bool,
+        setting: impl Fn(&str) -> Option<&'a Value>,
+    ) -> Self {
+        let mut rules = Self::default();
+        for rule in asked {
+            match HostRule::expand(rule, &setting) {
+                Ok(host) if is_granted(rule) => rules.granted.push(host),
+                Ok(host) => rules.refused.push(host),
+                Err(reason) => rules.unfilled.push(reason),
+            }
+        }
+        rules
+    }
+
+    /// Why a host that is not granted is not: the first step that helps.
+    fn missing(&self, host: &Host, named: &str, method: &str) -> String {
+        if self.refused.iter().any(|r| r.host == *host) {
+            return format!("plugin.toml asks for host {host}, but the operator did not grant it");
+        }
+        let line = format!("add to plugin.toml: [[http]] host = \"{named}\" methods = [\"{method}\"]");
+        match self.unfilled.first() {
+            Some(reason) => format!("{reason}; enter it if host {host} is meant, else {line}"),
+            None => line,
+        }
+    }
+}
+
 impl HostRule {
-    /// None when a setting is missing or would change more than it should.
-    pub fn expand<'a>(rule: &HttpRule, setting: impl Fn(&str) -> Option<&'a Value>) -> Option<Self> {
+    /// The error says which setting is missing, or would change more than it should.
+    fn expand<'a>(rule: &HttpRule, setting: impl Fn(&str) -> Option<&'a Value>) -> Result<Self, String> {
         let text = fill(&rule.host, setting)?;
-        let (host, port) = host_and_port(&text)?;
-        Some(Self { host, port, methods: rule.methods.clone(), max_blob: rule.max_blob_mb << 20 })
+        let (host, port) =
+            host_and_port(&text).ok_or_else(|| format!("the settings do not make a host of \"{}\"", rule.host))?;
+        Ok(Self { host, port, methods: rule.methods.clone(), max_blob: rule.max_blob_mb << 20 })
+    }
+
+    fn allows(&self, method: &str) -> bool {
+        self.methods.iter().any(|m| m == method)
     }
 }
 
 /// Puts settings into a host. A placeholder that is the whole host may hold a
 /// host or a URL; one inside a name may hold a single label.
-fn fill<'a>(pattern: &str, setting: impl Fn(&str) -> Option<&'a Value>) -> Option<String> {
+fn fill<'a>(pattern: &str, setting: impl Fn(&str) -> Option<&'a Value>) -> Result<String, String> {
+    let value = |key: &str| {
+        let text = setting(key).and_then(Value::as_str).filter(|text| !text.is_empty());
+        text.ok_or_else(|| format!("setting \"{key}\" of the account is empty"))
+    };
     let whole = pattern.strip_prefix("{config.").and_then(|rest| rest.strip_suffix('}')).filter(|k| !k.contains('}'));
     if let Some(key) = whole {
-        return setting(key)?.as_str().map(str::to_owned);
+        return value(key).map(str::to_owned);
     }
     let mut out = String::new();
     let mut rest = pattern;
     while let Some((before, after)) = rest.split_once("{config.") {
-        let (key, tail) = after.split_once('}')?;
-        let value = setting(key)?.as_str()?;
-        let label = !value.is_empty() && value.chars().all(|c| c.is_ascii_alphanumeric() || c == '-');
+        let (key, tail) = after.split_once('}').ok_or_else(|| unreadable(pattern))?;
+        let value = value(key)?;
+        if !value.chars().all(|c| c.is_ascii_alphanumeric() || c == '-') {
+            return Err(format!("setting \"{key}\" is no single part of a host's name"));
+        }
         out.push_str(before);
-        out.push_str(label.then_some(value)?);
+        out.push_str(value);
         rest = tail;
     }
     out.push_str(rest);
-    (!out.contains(['{', '}'])).then_some(out)
+    if out.contains(['{', '}']) { Err(unreadable(pattern)) } else { Ok(out) }
+}
+
+fn unreadable(pattern: &str) -> String {
+    format!("\"{pattern}\" in plugin.toml is no host")
 }
 
 fn host_and_port(text: &str) -> Option<(Host, Option<u16>)> {
@@ -96,18 +151,18 @@ impl Exception {
 }
 
 /// Checks one request. The error says what to add where.
-pub(super) fn check(raw: &str, method: &str, rules: &[HostRule], exceptions: &[Exception]) -> Result<Target, String> {
+pub(super) fn check(raw: &str, method: &str, rules: &Rules, exceptions: &[Exception]) -> Result<Target, String> {
     let (url, host) = read(raw)?;
     let scheme_port = if url.scheme() == "https" { 443 } else { 80 };
     let port = url.port().unwrap_or(scheme_port);
     let exception = exceptions.iter().find(|e| e.covers(&host, port, scheme_port));
     let own_port = |rule: &HostRule| rule.port.unwrap_or(scheme_port) == port || exception.is_some();
-    let named: Vec<_> = rules.iter().filter(|r| r.host == host).collect();
+    let named: Vec<_> = rules.granted.iter().filter(|r| r.host == host).collect();
     if named.is_empty() {
-        return Err(format!("add to plugin.toml: [[http]] host = \"{host}\" methods = [\"{method}\"]"));
+        return Err(rules.missing(&host, &host.to_string(), method));
     }
-    let Some(rule) = named.iter().find(|r| own_port(r) && r.methods.iter().any(|m| m == method)) else {
-        return Err(format!("add to plugin.toml: [[http]] host = \"{host}:{port}\" methods = [\"{method}\"]"));
+    let Some(rule) = named.iter().find(|r| own_port(r) && r.allows(method)) else {
+        return Err(rules.missing(&host, &format!("{host}:{port}"), method));
     };
     check_exception(&url, &host, exception, exceptions)?;
     Ok(Target { url, max_blob: rule.max_blob })

@@ -11,7 +11,7 @@ fn rule(host: &str, methods: &[&str]) -> HttpRule {
 }
 
 fn expand(host: &str, config: Value) -> Option<String> {
-    let rule = HostRule::expand(&rule(host, &["GET"]), |key| config.get(key))?;
+    let rule = HostRule::expand(&rule(host, &["GET"]), |key| config.get(key)).ok()?;
     Some(match rule.port {
         Some(port) => format!("{}:{port}", rule.host),
         None => rule.host.to_string(),
@@ -23,8 +23,8 @@ fn granted(host: &str, port: Option<u16>, http: bool, address: Option<&str>) -> 
 }
 
 fn decide(url: &str, method: &str, hosts: &[&str], private: &[PrivateHost]) -> Result<String, String> {
-    let rules: Vec<_> =
-        hosts.iter().map(|h| HostRule::expand(&rule(h, &["GET", "POST"]), |_| None).expect("a host")).collect();
+    let asked: Vec<_> = hosts.iter().map(|h| rule(h, &["GET", "POST"])).collect();
+    let rules = Rules::read(&asked, |_| true, |_| None);
     let exceptions: Vec<_> = private.iter().map(|p| Exception::read(p).expect("a grant")).collect();
     check(url, method, &rules, &exceptions).map(|t| t.url.to_string())
 }
@@ -129,4 +129,22 @@ fn an_exception_covers_exactly_one_host_and_port() {
     assert!(decide("https://erp.local:8080/", "GET", &hosts, &wrong_port).is_err());
     let plain = [granted("erp.local", None, true, Some("10.0.0.7:9"))];
     assert!(decide("http://erp.local/", "GET", &hosts, &plain).is_ok(), "the fixed address brings its port");
+}
+
+#[test]
+fn x7_a_denial_names_the_step_that_helps() {
+    let asked = [rule("api.example.com", &["GET"]), rule("{config.base_url}", &["GET"])];
+    let denial = |is_granted: bool, config: Value, url: &str, method: &str| {
+        let rules = Rules::read(&asked, |_| is_granted, |key| config.get(key));
+        check(url, method, &rules, &[]).map(|t| t.url.to_string()).expect_err("denied")
+    };
+    let full = || json!({"base_url": "https://erp.example.com"});
+    let text = denial(false, full(), "https://api.example.com/", "GET");
+    assert_eq!(text, "plugin.toml asks for host api.example.com, but the operator did not grant it");
+    let text = denial(true, json!({}), "https://erp.example.com/", "GET");
+    assert!(text.starts_with("setting \"base_url\" of the account is empty; enter it if"), "{text}");
+    let text = denial(true, full(), "https://other.example.com/", "GET");
+    assert_eq!(text, "add to plugin.toml: [[http]] host = \"other.example.com\" methods = [\"GET\"]");
+    let text = denial(true, full(), "https://api.example.com/", "POST");
+    assert_eq!(text, "add to plugin.toml: [[http]] host = \"api.example.com:443\" methods = [\"POST\"]");
 }
