@@ -10,7 +10,7 @@ use deskbell_domain::channel::{Capabilities, Channel, ChannelState, PrivateHost,
 use deskbell_domain::id::ChannelId;
 use deskbell_domain::secret::Secret;
 use deskbell_domain::template::{Canned, Template, TemplateHeader, TemplateState};
-use deskbell_plugins::{AccountKey, BreakerState, CallInfo, Plugin};
+use deskbell_plugins::{AccountKey, BreakerState, CallInfo, Plugin, check_private_hosts};
 use deskbell_store::{ChannelSecret, Range, Read, Tx};
 use std::collections::BTreeMap;
 use std::sync::Arc;
@@ -47,6 +47,7 @@ impl Workspace {
                 "is empty; leave it out, or enter the value that the service shows",
             ));
         }
+        checked_hosts(&new.private_hosts)?;
         let capabilities = plugin.describe().await.map_err(|failure| {
             AppError::conflict("plugin-failed", format!("the plugin cannot describe itself: {failure}"))
         })?;
@@ -79,6 +80,7 @@ impl Workspace {
         let connected = self.inner.accounts.by_id(id).ok_or(AppError::NotFound { what: "channel" })?;
         let plugin = connected.plugin().ok_or(AppError::NotFound { what: "plugin" })?;
         let config = checked_config(&plugin, &config)?;
+        checked_hosts(&private_hosts)?;
         let wanted = id.clone();
         let job = move |tx: &mut Tx<'_>| {
             let mut channel = inbox::load_channel(tx, &wanted)?;
@@ -219,6 +221,10 @@ fn checked_config(plugin: &Plugin, config: &serde_json::Value) -> Result<String,
     let checked =
         plugin.manifest().validate_config(config).map_err(|error| AppError::invalid("config", error.to_string()))?;
     Ok(serde_json::Value::Object(checked).to_string())
+}
+
+fn checked_hosts(hosts: &[PrivateHost]) -> Result<(), AppError> {
+    check_private_hosts(hosts).map_err(|problem| AppError::invalid("private_hosts", problem))
 }
 
 fn store_channel(

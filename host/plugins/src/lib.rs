@@ -46,7 +46,7 @@ pub use account::{
     Account, AccountKey, BlobError, BlobStore, ByteStream, CallInfo, KvEntry, KvReader, KvUnavailable, KvWrite,
 };
 pub use breaker::BreakerState;
-pub use caps::http::ClientError;
+pub use caps::http::{ClientError, check_private_hosts};
 pub use compile::{CompileError, CompilerCommand, compile_child};
 pub use engine::Allocation;
 pub use fault::{BusyReason, Failure, Fault, FaultKind};

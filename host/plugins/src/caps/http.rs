@@ -24,6 +24,7 @@ use futures_util::{StreamExt, TryStreamExt};
 use headers::{HeaderProblem, RequestHeaders};
 use std::sync::Arc;
 use std::time::{Duration, Instant};
+pub use target::check_private_hosts;
 use target::{Exception, Rules, Target};
 
 /// A request as a plugin describes it.

@@ -101,8 +101,11 @@ struct GuardedResolver {
 
 impl GuardedResolver {
     fn new(private_hosts: &[PrivateHost]) -> Self {
-        let exceptions = private_hosts.iter().filter_map(Exception::read).map(|e| (e.host.to_string(), e.fixed));
-        Self { exceptions: Arc::new(exceptions.collect()) }
+        let mut exceptions: Vec<_> = private_hosts.iter().filter_map(Exception::read).collect();
+        // Only a url without a port takes the port from here: let the grant for those win.
+        exceptions.sort_by_key(Exception::is_for_default_port);
+        let by_name = exceptions.into_iter().map(|e| (e.host.to_string(), e.fixed));
+        Self { exceptions: Arc::new(by_name.collect()) }
     }
 }
 

@@ -126,6 +126,24 @@ fn plain_host(url: &Url) -> Option<Host> {
     }
 }
 
+/// Whether these grants can be used together. A name leads to one machine: the
+/// one that the operator fixed, or what DNS says.
+pub fn check_private_hosts(grants: &[PrivateHost]) -> Result<(), String> {
+    let mut read = Vec::new();
+    for grant in grants {
+        let unreadable = || {
+            format!("the grant for host \"{}\" cannot be read; an address is written like 127.0.0.1:9001", grant.host)
+        };
+        read.push(Exception::read(grant).ok_or_else(unreadable)?);
+    }
+    match read.iter().find(|e| e.contradicted(&read)) {
+        Some(e) => {
+            Err(format!("host {} is granted with different addresses; give one address to all its ports", e.host))
+        }
+        None => Ok(()),
+    }
+}
+
 /// A host and port that the operator named although they are not public https.
 pub(super) struct Exception {
     pub host: Host,
@@ -143,6 +161,22 @@ impl Exception {
             None => None,
         };
         Some(Self { host, port: grant.port, http: grant.http, fixed })
+    }
+
+    /// The port of a fixed address counts only where the url names none.
+    pub fn is_for_default_port(&self) -> bool {
+        matches!(self.port, None | Some(80 | 443))
+    }
+
+    /// Another grant of the same host leads elsewhere.
+    fn contradicted(&self, all: &[Self]) -> bool {
+        let differs = |other: &Self| match (self.fixed, other.fixed) {
+            (Some(a), Some(b)) => {
+                a.ip() != b.ip() || (self.is_for_default_port() && other.is_for_default_port() && a != b)
+            }
+            (a, b) => a != b,
+        };
+        all.iter().any(|other| other.host == self.host && differs(other))
     }
 
     fn covers(&self, host: &Host, port: u16, scheme_port: u16) -> bool {
@@ -164,6 +198,9 @@ pub(super) fn check(raw: &str, method: &str, rules: &Rules, exceptions: &[Except
     let Some(rule) = named.iter().find(|r| own_port(r) && r.allows(method)) else {
         return Err(rules.missing(&host, &format!("{host}:{port}"), method));
     };
+    if exception.is_some_and(|e| e.contradicted(exceptions)) {
+        return Err(format!("the operator granted host {host} with different addresses; one of them has to go"));
+    }
     check_exception(&url, &host, exception, exceptions)?;
     Ok(Target { url, max_blob: rule.max_blob })
 }

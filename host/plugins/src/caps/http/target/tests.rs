@@ -131,6 +131,23 @@ fn an_exception_covers_exactly_one_host_and_port() {
     assert!(decide("http://erp.local/", "GET", &hosts, &plain).is_ok(), "the fixed address brings its port");
 }
 
+/// X7: the second address once silently replaced the first, for all ports.
+#[test]
+fn x7_one_name_leads_to_one_machine() {
+    let erp = |port, address| granted("erp.local", port, true, address);
+    let both = [erp(Some(8080), Some("10.0.0.7:8080")), erp(Some(9090), Some("10.0.0.8:9090"))];
+    assert!(check_private_hosts(&both).expect_err("two machines").contains("erp.local"));
+    let denied = decide("http://erp.local:8080/", "GET", &["erp.local"], &both).expect_err("stored before");
+    assert!(denied.contains("different addresses"), "{denied}");
+    let half = [erp(Some(8080), Some("10.0.0.7:8080")), erp(Some(9090), None)];
+    assert!(check_private_hosts(&half).is_err());
+    let default = [erp(Some(80), Some("10.0.0.7:1")), erp(None, Some("10.0.0.7:2"))];
+    assert!(check_private_hosts(&default).is_err());
+    let ports = [erp(Some(8080), Some("10.0.0.7:8080")), erp(Some(9090), Some("10.0.0.7:9090"))];
+    assert_eq!(check_private_hosts(&ports), Ok(()));
+    assert!(check_private_hosts(&[erp(None, Some("10.0.0.7"))]).is_err(), "an address without its port");
+}
+
 #[test]
 fn x7_a_denial_names_the_step_that_helps() {
     let asked = [rule("api.example.com", &["GET"]), rule("{config.base_url}", &["GET"])];
