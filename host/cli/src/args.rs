@@ -105,8 +105,8 @@ pub enum Plugin {
     List,
     /// What a plugin asks for and offers, without running it
     Inspect {
-        /// A component file
-        component: PathBuf,
+        /// A component file, or the id of a plugin in this binary
+        component: String,
     },
 }
 

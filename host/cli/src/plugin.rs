@@ -1,6 +1,7 @@
 //! `deskbell plugin`.
 
 mod argument;
+mod inspected;
 mod outcome;
 mod world;
 
@@ -13,7 +14,6 @@ use argument::Argument;
 use bytes::Bytes;
 use deskbell_plugins::{CallInfo, Plugin, Verification, inspect};
 use outcome::Printed;
-use serde_json::json;
 use std::path::Path;
 use std::process::ExitCode;
 use std::sync::Arc;
@@ -43,37 +43,18 @@ fn list() -> anyhow::Result<ExitCode> {
     Ok(ExitCode::SUCCESS)
 }
 
-fn show(path: &Path) -> anyhow::Result<ExitCode> {
-    let found = inspect(&read(path)?).map_err(readable)?;
-    let manifest = &found.manifest;
-    let http: Vec<_> = manifest
-        .http
-        .iter()
-        .map(|rule| json!({ "host": rule.host, "methods": rule.methods, "why": rule.why }))
-        .collect();
-    let secrets: Vec<_> = manifest
-        .secrets
-        .iter()
-        .map(|rule| {
-            let uses: Vec<&str> = rule.uses.iter().map(|usage| usage.name()).collect();
-            json!({ "name": rule.name, "use": uses, "why": rule.why })
-        })
-        .collect();
-    let shown = json!({
-        "id": manifest.id,
-        "name": manifest.name,
-        "version": manifest.version.to_string(),
-        "sha256": found.digest,
-        "bytes": found.size,
-        "asks": { "http": http, "secrets": secrets,
-                  "kv": manifest.kv.iter().map(|rule| json!({ "bucket": rule.bucket, "why": rule.why })).collect::<Vec<_>>() },
-        "imports": found.imports,
-        "exports": found.exports,
-        "core_modules": found.core_modules,
-        "function_names": found.names,
-    });
-    say(&serde_json::to_string_pretty(&shown)?);
+fn show(component: &str) -> anyhow::Result<ExitCode> {
+    let found = inspect(&find(component)?).map_err(readable)?;
+    say(&serde_json::to_string_pretty(&inspected::shown(&found))?);
     Ok(ExitCode::SUCCESS)
+}
+
+/// A plugin of this binary by its id, or a component file.
+fn find(component: &str) -> anyhow::Result<Bytes> {
+    match embedded::find(component) {
+        Some(component) => Ok(component),
+        None => read(Path::new(component)),
+    }
 }
 
 /// A diagnostic with the author's text beside it.
@@ -86,10 +67,7 @@ fn read(path: &Path) -> anyhow::Result<Bytes> {
 }
 
 async fn call_one(data: &Path, call: &args::PluginCall) -> anyhow::Result<Printed> {
-    let component = match embedded::find(&call.component) {
-        Some(component) => component,
-        None => read(Path::new(&call.component))?,
-    };
+    let component = find(&call.component)?;
     let scratch = tempfile::tempdir().context("make a folder for the call's files")?;
     let plugin = embedded::runtime(data)?.load(component).await.map_err(readable)?;
     let world = World::new(&plugin, call, scratch.path())?;

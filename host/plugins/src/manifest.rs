@@ -224,7 +224,8 @@ impl Manifest {
         self.schema.default_of(key)
     }
 
-    pub(crate) fn wall(&self, export: Export) -> Duration {
+    /// Longest time of a call: the export's own, or what the manifest lowers it to.
+    pub fn wall(&self, export: Export) -> Duration {
         let own = export.wall();
         self.limits.wall_ms.get(export.name()).map_or(own, |ms| own.min(Duration::from_millis(*ms)))
     }
