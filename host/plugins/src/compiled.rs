@@ -80,27 +80,62 @@ fn deserialize(engine: &Engine, path: &Path) -> wasmtime::Result<Component> {
     unsafe { Component::deserialize_file(engine, path) }
 }
 
+/// The key of this folder. Two processes may start on a fresh one together, so
+/// a new key gets its name only when it is complete, and the first one stays.
 fn host_key(path: &Path) -> io::Result<Vec<u8>> {
-    match fs::OpenOptions::new().write(true).create_new(true).mode(0o600).open(path) {
-        Ok(mut file) => {
-            let key: [u8; 32] = rand::random();
-            file.write_all(&key)?;
-            file.sync_all()?;
-            Ok(key.to_vec())
-        }
-        Err(error) if error.kind() == io::ErrorKind::AlreadyExists => {
-            let key = fs::read(path)?;
-            if key.len() != 32 {
-                let text = format!("{} is damaged; remove it, plugins are compiled again", path.display());
-                return Err(io::Error::new(io::ErrorKind::InvalidData, text));
-            }
-            Ok(key)
-        }
-        Err(error) => Err(error),
+    if !path.exists() {
+        make_key(path)?;
+    }
+    let key = fs::read(path)?;
+    if key.len() != 32 {
+        let text = format!("{} is damaged; remove it, plugins are compiled again", path.display());
+        return Err(io::Error::new(io::ErrorKind::InvalidData, text));
+    }
+    Ok(key)
+}
+
+fn make_key(path: &Path) -> io::Result<()> {
+    let key: [u8; 32] = rand::random();
+    let scratch = path.with_extension(format!("{:032x}.tmp", rand::random::<u128>()));
+    let mut file = fs::OpenOptions::new().write(true).create_new(true).mode(0o600).open(&scratch)?;
+    let linked = file.write_all(&key).and_then(|()| file.sync_all()).and_then(|()| fs::hard_link(&scratch, path));
+    fs::remove_file(&scratch)?;
+    match linked {
+        Err(error) if error.kind() != io::ErrorKind::AlreadyExists => Err(error),
+        _ => Ok(()),
     }
 }
 
 pub(crate) fn write_private(path: &Path, bytes: &[u8]) -> io::Result<()> {
     let mut file = fs::OpenOptions::new().write(true).create_new(true).mode(0o600).open(path)?;
     file.write_all(bytes)
+}
+
+#[cfg(test)]
+mod tests {
+    #![allow(clippy::unwrap_used)]
+    use super::*;
+    use std::sync::Barrier;
+
+    /// X7: two processes on a fresh folder; one once read the other's key half written.
+    #[test]
+    fn x7_all_who_start_on_a_fresh_folder_have_the_same_key() {
+        for _ in 0..50 {
+            let folder = tempfile::tempdir().unwrap();
+            let start = Barrier::new(4);
+            let key = || {
+                start.wait();
+                host_key(&folder.path().join("key")).unwrap()
+            };
+            let keys: Vec<_> = std::thread::scope(|scope| {
+                let all: Vec<_> = (0..4).map(|_| scope.spawn(key)).collect();
+                all.into_iter().map(|thread| thread.join().unwrap()).collect()
+            });
+            assert!(keys.iter().all(|key| *key == keys[0]));
+            assert_eq!(fs::read_dir(folder.path()).unwrap().count(), 1, "nothing is left lying about");
+        }
+        let folder = tempfile::tempdir().unwrap();
+        fs::write(folder.path().join("key"), b"short").unwrap();
+        assert!(host_key(&folder.path().join("key")).unwrap_err().to_string().contains("damaged"));
+    }
 }
