@@ -46,6 +46,75 @@ async fn x3_too_many_requests_waits_and_sends_once() {
     host.stop().await.unwrap();
 }
 
+/// X1, X3: an outage of an hour costs nothing: what certainly was not sent is
+/// tried for as long as it is worth sending.
+#[tokio::test]
+async fn x1_a_long_outage_loses_nothing() {
+    let host = TestHost::start_with(Config::manual_clock()).await.unwrap();
+    let conversation = host.says(ANA, "hello").await;
+    host.sim.fault(FaultSpec::always(FaultKind::RateLimit { retry_after_s: 1 })).unwrap();
+    let message = host.write(&conversation, "after the storm").await.unwrap();
+    for attempt in 1..=12 {
+        row(&host, "queued", attempt).await;
+        host.pass(SignedDuration::from_mins(20));
+    }
+    row(&host, "queued", 13).await;
+    host.sim.clear_faults();
+    host.pass(SignedDuration::from_mins(20));
+    assert_eq!(host.settled(&message, "delivered").await["attempts"], 14);
+    assert_eq!(bodies(&host), ["after the storm"]);
+    host.stop().await.unwrap();
+}
+
+/// X2: what is too late is given up with its reason, and said once.
+#[tokio::test]
+async fn x2_an_outage_of_a_day_gives_up_and_says_so_once() {
+    let host = TestHost::start_with(Config::manual_clock()).await.unwrap();
+    for (order, customer, phone) in [("1", "C-1", "+40721000001"), ("2", "C-2", "+40721000002")] {
+        host.customer(customer, "Ana Souza", phone).await.unwrap();
+        host.sim.fault(FaultSpec::always(FaultKind::PairLimit)).unwrap();
+        host.reports(order, &[Order::new(order, customer, "received", 1).event()]).await.unwrap();
+    }
+    let rows = async |state: &'static str| {
+        until(&format!("two rows that are {state}"), async || {
+            let rows = host.list("/outbox").await.ok()?;
+            (rows.iter().filter(|row| row["state"] == state && row["attempts"] != 0).count() == 2).then_some(rows)
+        })
+        .await
+    };
+    for row in rows("queued").await {
+        let expires = at(&row["expires"]).duration_since(at(&row["created"]));
+        assert!((expires - SignedDuration::from_hours(24)).abs() < SignedDuration::from_mins(1), "{row}");
+    }
+    host.pass(SignedDuration::from_hours(24) - SignedDuration::from_secs(3));
+    for row in rows("dead").await {
+        assert_eq!(row["problem"]["code"], "131056", "{row}");
+    }
+    let tasks = host.list("/tasks").await.unwrap();
+    let said = tasks.iter().filter(|t| t["title"].as_str().unwrap().contains("could not leave in time")).count();
+    assert_eq!(said, 1, "{tasks:?}");
+    assert!(host.sends().is_empty());
+    host.stop().await.unwrap();
+}
+
+/// X2: a message that waited too long is held, and a person may still send it.
+#[tokio::test]
+async fn x2_what_waited_too_long_is_held_with_the_reason() {
+    let host = TestHost::start_with(Config::manual_clock()).await.unwrap();
+    host.customer("C-1", "Ana Souza", ANA).await.unwrap();
+    host.post("/channels/whatsapp/pause", Value::Null).await.unwrap();
+    host.reports("1", &[Order::new("1", "C-1", "received", 1).event()]).await.unwrap();
+    host.pass(SignedDuration::from_hours(25));
+    host.post("/channels/whatsapp/resume", Value::Null).await.unwrap();
+    let held = row(&host, "held", 0).await;
+    assert_eq!(held["problem"]["code"], "expired");
+    let conversation = host.conversation_with("Ana Souza").await;
+    let message = host.thread_of(&conversation, 1).await.remove(0);
+    assert_eq!(host.retry(&message).await.unwrap().0, 204);
+    host.settled(&message, "delivered").await;
+    host.stop().await.unwrap();
+}
+
 /// X3: too fast for one customer holds that customer's messages, in order,
 /// and nobody else's.
 #[tokio::test]

@@ -7,13 +7,14 @@ use crate::error::AppError;
 use crate::fill::{self, Filled};
 use crate::tasks;
 use deskbell_domain::card::Card;
+use deskbell_domain::channel::Channel;
 use deskbell_domain::contact::Contact;
 use deskbell_domain::conversation::{Conversation, ConversationStatus, LastMessage};
 use deskbell_domain::id::{CardId, OutboxId};
 use deskbell_domain::merge::MergeContext;
 use deskbell_domain::message::{Author, Content, DocumentRef, Message, Outbound, ReplyTo, Source, Stage};
 use deskbell_domain::outbound::TemplateMessage;
-use deskbell_domain::outbox::{Lane, MAX_ATTEMPTS, OutboxRow, OutboxState};
+use deskbell_domain::outbox::{Lane, MAX_ATTEMPTS, OutboxRow, OutboxState, expiry};
 use deskbell_domain::problem::Problem;
 use deskbell_domain::template::{Template, TemplateHeader, TemplateState};
 use deskbell_domain::time::Timestamp;
@@ -23,6 +24,8 @@ use deskbell_store::{Range, Read, Tx};
 /// Writes outgoing messages inside a transaction.
 pub(crate) struct Composer<'a> {
     pub now: Timestamp,
+    /// When that happened which the messages are about.
+    pub since: Timestamp,
     pub settings: &'a Settings,
 }
 
@@ -197,7 +200,8 @@ impl Composer<'_> {
             Some(problem) => OutboxState::Held { problem: problem.clone() },
             None => OutboxState::Queued,
         };
-        tx.put(&OutboxRow {
+        let expires = self.expires(tx, conversation, &message.content, lane)?;
+        let row = OutboxRow {
             id,
             channel: conversation.channel.clone(),
             conversation: conversation.id,
@@ -208,13 +212,28 @@ impl Composer<'_> {
             give_up_at: MAX_ATTEMPTS,
             created: self.now,
             not_before: self.now,
-            expires: None,
-        })?;
-        let mut outbound = Outbound::queued(id);
+            expires: Some(expires),
+        };
+        tx.put(&row)?;
+        let mut outbound = Outbound::queued(&row);
         if let Some(problem) = problem {
             outbound.stage = Stage::Held { problem };
         }
         Ok(outbound)
+    }
+
+    /// When it is too late to send this in this lane.
+    pub(crate) fn expires(
+        &self,
+        tx: &Tx<'_>,
+        conversation: &Conversation,
+        content: &Content,
+        lane: Lane,
+    ) -> Result<Timestamp, AppError> {
+        let channel = tx.get::<Channel>(&conversation.channel)?;
+        let hours = channel.as_ref().and_then(|c| c.messaging()).and_then(|m| m.reply_window_h);
+        let free_form = !matches!(content, Content::Template { .. });
+        Ok(expiry(lane, free_form, conversation.window(self.now, hours), self.since))
     }
 
     /// We spoke last. Only a person's answer does the reply task and takes the

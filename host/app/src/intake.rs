@@ -38,13 +38,15 @@ pub(crate) struct Context {
     pub settings: Arc<Settings>,
     pub zone: TimeZone,
     pub now: Timestamp,
+    /// When it happened; what is sent because of it is late some time after that.
+    pub since: Timestamp,
     /// The journal's item that is being recorded, for what rules send because of it.
     pub source: Option<Source>,
 }
 
 impl Context {
     pub(crate) fn composer(&self) -> Composer<'_> {
-        Composer { now: self.now, settings: &self.settings }
+        Composer { now: self.now, since: self.since, settings: &self.settings }
     }
 }
 

@@ -66,7 +66,7 @@ impl Workspace {
     ) -> Result<MessageView, AppError> {
         let (now, settings, who) = (self.inner.clock.now(), self.settings(), who.clone());
         let job = move |tx: &mut Tx<'_>| {
-            let composer = Composer { now, settings: &settings };
+            let composer = Composer { now, since: now, settings: &settings };
             let key = new.client_key.as_ref().map(|key| format!("send/{}/{conversation}/{key}", author_key(&who)));
             if let Some(known) = already(tx, key.as_deref())? {
                 return Ok(known);
@@ -88,7 +88,9 @@ impl Workspace {
     /// send it (again).
     pub async fn retry(&self, conversation: ConversationId, message: MessageId) -> Result<MessageView, AppError> {
         let (now, settings) = (self.inner.clock.now(), self.settings());
-        let job = move |tx: &mut Tx<'_>| requeue(tx, &Composer { now, settings: &settings }, conversation, message);
+        let job = move |tx: &mut Tx<'_>| {
+            requeue(tx, &Composer { now, since: now, settings: &settings }, conversation, message)
+        };
         self.inner.store.write(job).await?;
         self.inner.outbox_nudge.notify_one();
         self.message(conversation, message)
@@ -117,8 +119,8 @@ impl Workspace {
 
     /// The canned texts with this customer's fields in them (S0.4).
     pub fn canned_for(&self, conversation: ConversationId, user_name: &str) -> Result<Vec<CannedView>, AppError> {
-        let settings = self.settings();
-        let composer = Composer { now: self.inner.clock.now(), settings: &settings };
+        let (now, settings) = (self.inner.clock.now(), self.settings());
+        let composer = Composer { now, since: now, settings: &settings };
         self.read(|s| {
             let conversation = inbox::load_conversation(s, conversation)?;
             let contact = inbox::load_contact(s, conversation.contact)?;
@@ -138,8 +140,8 @@ impl Workspace {
         values: &[String],
         user_name: &str,
     ) -> Result<TemplatePreview, AppError> {
-        let settings = self.settings();
-        let composer = Composer { now: self.inner.clock.now(), settings: &settings };
+        let (now, settings) = (self.inner.clock.now(), self.settings());
+        let composer = Composer { now, since: now, settings: &settings };
         self.read(|s| {
             let conversation = inbox::load_conversation(s, conversation)?;
             let template = load_template(s, &conversation, name, language)?;
@@ -374,29 +376,32 @@ fn requeue(
             "the message is under way or was sent; there is nothing to retry",
         ));
     }
-    let attempts = outbound.attempts.last().map_or(0, |a| a.number);
+    let attempts = outbound.attempts_made();
     let row = match outbound.outbox {
         Some(id) => tx.get::<OutboxRow>(&id)?,
         None => None,
     };
+    let lane = row.as_ref().map(|row| row.lane).or(outbound.lane).unwrap_or(Lane::Reply);
+    let filed = inbox::load_conversation(tx, conversation)?;
+    let expires = Some(composer.expires(tx, &filed, &found.content, lane)?);
     let row = OutboxRow {
         id: match &row {
             Some(row) => row.id,
             None => tx.next_id::<OutboxId>()?,
         },
-        channel: inbox::load_conversation(tx, conversation)?.channel,
+        channel: filed.channel,
         conversation,
         message,
-        lane: row.as_ref().map_or(Lane::Reply, |row| row.lane),
+        lane,
         state: OutboxState::Queued,
         attempts,
         give_up_at: attempts + MAX_ATTEMPTS,
         created: row.as_ref().map_or(composer.now, |row| row.created),
         not_before: composer.now,
-        expires: None,
+        expires,
     };
     tx.put(&row)?;
-    found.outbound = Some(Outbound { outbox: Some(row.id), stage: Stage::Queued, ..outbound });
+    found.outbound = Some(Outbound { attempts: outbound.attempts, ..Outbound::queued(&row) });
     Ok(tx.put(&found)?)
 }
 

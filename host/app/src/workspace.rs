@@ -181,13 +181,14 @@ fn compile(sources: &[PackSource]) -> Result<RuleSet, String> {
 impl Inner {
     /// What one piece of work knows; the clock is asked here, once.
     pub(crate) fn context(&self, connected: &Connected) -> Context {
-        let shop = self.settings.load();
+        let (shop, now) = (self.settings.load(), self.clock.now());
         Context {
             channel: Arc::clone(&connected.channel),
             rules: self.rules.load_full(),
             settings: Arc::clone(&shop.settings),
             zone: shop.zone.clone(),
-            now: self.clock.now(),
+            now,
+            since: now,
             source: None,
         }
     }

@@ -4,6 +4,7 @@ use crate::delivery::{Consequence, Delivery};
 use crate::id::{CardId, ConversationId, JournalSeq, MessageId, OutboxId, UserId};
 use crate::media::{MediaKind, MediaState};
 use crate::outbound::{Interactive, Location, TemplateMessage};
+use crate::outbox::{Lane, OutboxRow};
 use crate::problem::Problem;
 use crate::time::Timestamp;
 use serde::{Deserialize, Serialize};
@@ -222,6 +223,9 @@ pub struct Source {
     pub item: u32,
 }
 
+/// Attempts that a message remembers; an outage of a day has a hundred.
+const KEPT_ATTEMPTS: usize = 20;
+
 /// The sending side of a message: its attempts, and what waits.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Outbound {
@@ -229,7 +233,14 @@ pub struct Outbound {
     pub outbox: Option<OutboxId>,
     /// What the row is waiting for, or how it ended without being sent.
     pub stage: Stage,
+    /// The newest; older ones that sent nothing are forgotten after a while.
     pub attempts: Vec<Attempt>,
+    /// The row's lane and end, for an attempt that the provider asks for when
+    /// the row is gone.
+    #[serde(default)]
+    pub lane: Option<Lane>,
+    #[serde(default, with = "crate::time::optional_millis")]
+    pub expires: Option<Timestamp>,
 }
 
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -284,8 +295,30 @@ pub enum MessageStatus {
 }
 
 impl Outbound {
-    pub fn queued(outbox: OutboxId) -> Self {
-        Self { outbox: Some(outbox), stage: Stage::Queued, attempts: Vec::new() }
+    pub fn queued(row: &OutboxRow) -> Self {
+        Self {
+            outbox: Some(row.id),
+            stage: Stage::Queued,
+            attempts: Vec::new(),
+            lane: Some(row.lane),
+            expires: row.expires,
+        }
+    }
+
+    /// Adds a finished attempt. What sent nothing leaves room for newer ones.
+    pub fn add_attempt(&mut self, attempt: Attempt) {
+        self.attempts.push(attempt);
+        self.attempts.sort_by_key(|a| a.number);
+        if self.attempts.len() > KEPT_ATTEMPTS
+            && let Some(oldest) = self.attempts.iter().position(|a| a.remote_id.is_none())
+        {
+            self.attempts.remove(oldest);
+        }
+    }
+
+    /// Attempts made so far.
+    pub fn attempts_made(&self) -> u32 {
+        self.attempts.last().map_or(0, |a| a.number)
     }
 
     /// The status of the latest attempt. What a provider says of a message is

@@ -3,6 +3,7 @@
 use crate::id::{ChannelId, ConversationId, MessageId, OutboxId};
 use crate::problem::Problem;
 use crate::time::{SignedDuration, Timestamp};
+use crate::window::ReplyWindow;
 use serde::{Deserialize, Serialize};
 
 /// Work to send one message. The row goes away when the provider accepted the
@@ -17,7 +18,8 @@ pub struct OutboxRow {
     pub state: OutboxState,
     /// Attempts started so far.
     pub attempts: u32,
-    /// Given up when that many attempts failed; a person's retry moves it.
+    /// A person is asked when that many attempts may have sent something. What
+    /// certainly sent nothing, and a person's retry, move it.
     pub give_up_at: u32,
     #[serde(with = "crate::time::millis")]
     pub created: Timestamp,
@@ -26,6 +28,26 @@ pub struct OutboxRow {
     /// Too late after this: held with the reason.
     #[serde(with = "crate::time::optional_millis")]
     pub expires: Option<Timestamp>,
+}
+
+impl OutboxRow {
+    /// Too late from here on.
+    pub fn deadline(&self) -> Timestamp {
+        self.expires.unwrap_or_else(|| after(self.created, self.lane.lasts()))
+    }
+}
+
+fn after(since: Timestamp, time: SignedDuration) -> Timestamp {
+    since.saturating_add(time).unwrap_or(Timestamp::MAX)
+}
+
+/// When a message is no longer worth sending. Free text may answer for as long
+/// as the reply window is open; the rest depends on what it is.
+pub fn expiry(lane: Lane, free_form: bool, window: ReplyWindow, since: Timestamp) -> Timestamp {
+    match window {
+        ReplyWindow::Open { closes } if free_form => closes,
+        _ => after(since, lane.lasts()),
+    }
 }
 
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -83,9 +105,18 @@ impl Lane {
     pub fn rank(self) -> u8 {
         self as u8
     }
+
+    /// How long a message is worth sending: an invoice keeps, a birthday passes.
+    pub fn lasts(self) -> SignedDuration {
+        SignedDuration::from_hours(match self {
+            Self::Reply | Self::Service | Self::Reminder => 24,
+            Self::Invoice => 72,
+            Self::Greeting => 12,
+        })
+    }
 }
 
-/// Attempts before a row is given up.
+/// Attempts that may have sent something before nobody tries any more.
 pub const MAX_ATTEMPTS: u32 = 8;
 
 /// The pause before the next attempt: 2 s doubling to 15 min, plus up to a
@@ -111,6 +142,19 @@ mod tests {
             prop_assert!(pause >= SignedDuration::from_secs(2));
             let ceiling = SignedDuration::from_secs(900).max(asked.unwrap_or_default());
             prop_assert!(pause <= ceiling.mul_f64(1.25) + SignedDuration::from_millis(1));
+        }
+    }
+
+    /// X2, S0.6: free text lasts as long as the window, the rest by its lane.
+    #[test]
+    fn x2_every_message_has_an_end() {
+        let now = Timestamp::UNIX_EPOCH;
+        let open = ReplyWindow::Open { closes: now + SignedDuration::from_hours(3) };
+        assert_eq!(expiry(Lane::Reply, true, open, now), now + SignedDuration::from_hours(3));
+        assert_eq!(expiry(Lane::Reply, false, open, now), now + SignedDuration::from_hours(24));
+        assert_eq!(expiry(Lane::Reply, true, ReplyWindow::Unlimited, now), now + SignedDuration::from_hours(24));
+        for lane in Lane::ALL {
+            assert_eq!(expiry(lane, false, ReplyWindow::NeverOpened, now), now + lane.lasts());
         }
     }
 }

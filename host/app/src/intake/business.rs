@@ -37,7 +37,8 @@ pub(crate) fn record_business(
     let mut items = Vec::with_capacity(events.len());
     for (index, event) in events.iter().enumerate() {
         let item = u32::try_from(index).unwrap_or(u32::MAX);
-        let ctx = Context { source: Some(Source { journal, item }), ..ctx.clone() };
+        let since = event.at.min(ctx.now);
+        let ctx = Context { source: Some(Source { journal, item }), since, ..ctx.clone() };
         let recorded = record_event(tx, &ctx, event, effects)?;
         items.push(Item {
             event: name(&event.body).to_owned(),

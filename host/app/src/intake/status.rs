@@ -6,11 +6,11 @@ use crate::{outbox, people, tasks};
 use deskbell_domain::contact::Contact;
 use deskbell_domain::conversation::Conversation;
 use deskbell_domain::delivery::{Consequence, Delivery};
-use deskbell_domain::id::{ChannelId, OutboxId};
+use deskbell_domain::id::ChannelId;
 use deskbell_domain::inbound::StatusEvent;
 use deskbell_domain::journal::ItemOutcome;
 use deskbell_domain::message::{Attempt, Message, Stage};
-use deskbell_domain::outbox::{OutboxRow, OutboxState};
+use deskbell_domain::outbox::{Lane, MAX_ATTEMPTS, OutboxRow, OutboxState, backoff};
 use deskbell_store::{MessageRef, Parked, Range, Read, RemoteId, Tx};
 
 pub(super) fn record(
@@ -116,7 +116,7 @@ fn advance(message: &mut Message, ctx: &Context, target: &MessageRef, status: &S
     let number = target.attempt.unwrap_or(latest);
     if !outbound.attempts.iter().any(|a| a.number == number) {
         // The provider already talks about an attempt whose answer we never saw.
-        outbound.attempts.push(Attempt {
+        outbound.add_attempt(Attempt {
             number,
             started: ctx.now,
             remote_id: Some(status.remote_id.clone()),
@@ -125,7 +125,6 @@ fn advance(message: &mut Message, ctx: &Context, target: &MessageRef, status: &S
             consequence: None,
             price_category: None,
         });
-        outbound.attempts.sort_by_key(|a| a.number);
     }
     let attempt = outbound.attempts.iter_mut().find(|a| a.number == number)?;
     let joined = attempt.delivery.map_or(status.delivery, |seen| seen.join(status.delivery));
@@ -195,25 +194,29 @@ fn consequences(
 /// The provider failed, not the message: another attempt, with a pause.
 fn requeue(tx: &mut Tx<'_>, ctx: &Context, message: &mut Message, effects: &mut Effects) -> Result<(), AppError> {
     let Some(outbound) = message.outbound.as_mut() else { return Ok(()) };
-    let attempts = u32::try_from(outbound.attempts.len()).unwrap_or(u32::MAX);
-    if outbound.outbox.is_some() || attempts >= deskbell_domain::outbox::MAX_ATTEMPTS {
+    let taken = outbound.attempts.iter().filter(|a| a.remote_id.is_some()).count();
+    if outbound.outbox.is_some() || taken >= MAX_ATTEMPTS as usize {
         return Ok(());
     }
-    let id: OutboxId = tx.next_id()?;
-    tx.put(&OutboxRow {
-        id,
+    let attempts = outbound.attempts_made();
+    let row = OutboxRow {
+        id: tx.next_id()?,
         channel: ctx.channel.id.clone(),
         conversation: message.conversation,
         message: message.id,
-        lane: deskbell_domain::outbox::Lane::Service,
+        lane: outbound.lane.unwrap_or(Lane::Service),
         state: OutboxState::Queued,
         attempts,
-        give_up_at: deskbell_domain::outbox::MAX_ATTEMPTS,
+        give_up_at: attempts + MAX_ATTEMPTS,
         created: ctx.now,
-        not_before: ctx.now + deskbell_domain::outbox::backoff(attempts + 3, None, 0.5),
-        expires: None,
-    })?;
-    outbound.outbox = Some(id);
+        not_before: ctx.now + backoff(u32::try_from(taken).unwrap_or(u32::MAX).saturating_add(3), None, 0.5),
+        expires: outbound.expires,
+    };
+    if row.not_before >= row.deadline() {
+        return Ok(());
+    }
+    tx.put(&row)?;
+    outbound.outbox = Some(row.id);
     outbound.stage = Stage::Queued;
     effects.queued = true;
     Ok(())

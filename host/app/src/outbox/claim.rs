@@ -3,6 +3,7 @@
 use super::attempt_id;
 use crate::compose::not_approved;
 use crate::error::AppError;
+use crate::tasks;
 use deskbell_domain::address::Address;
 use deskbell_domain::card::Card;
 use deskbell_domain::channel::{Channel, ChannelState, Feature};
@@ -35,6 +36,9 @@ pub(crate) struct Claimed {
 enum Verdict {
     Send(Box<OutboundMessage>),
     Hold(Problem),
+    Late {
+        channel: String,
+    },
     Wait(SignedDuration),
     /// The channel has just been paused; resuming it finds the row as it is.
     Stay,
@@ -61,6 +65,12 @@ pub(crate) fn claim(tx: &mut Tx<'_>, id: OutboxId, now: Timestamp) -> Result<Opt
             hold(tx, row, message, problem)?;
             Ok(None)
         }
+        Verdict::Late { channel } => {
+            too_late(tx, &channel, now)?;
+            let detail = "it could not leave in time; send it again if it still matters";
+            hold(tx, row, message, Problem::new("expired", detail))?;
+            Ok(None)
+        }
         Verdict::Wait(pause) => {
             row.not_before = now + pause;
             tx.put(&row)?;
@@ -85,6 +95,12 @@ pub(super) fn hold(
     Ok(tx.put(&message)?)
 }
 
+/// Said once for each channel, however many messages it cost.
+pub(super) fn too_late(tx: &mut Tx<'_>, channel: &str, now: Timestamp) -> Result<(), AppError> {
+    let text = format!("{channel}: messages could not leave in time; the queue shows which");
+    tasks::notice(tx, &text, None, now)
+}
+
 fn verdict(tx: &Tx<'_>, row: &OutboxRow, message: &Message, now: Timestamp) -> Result<Verdict, AppError> {
     let (Some(channel), Some(conversation)) =
         (tx.get::<Channel>(&row.channel)?, tx.get::<Conversation>(&row.conversation)?)
@@ -94,8 +110,11 @@ fn verdict(tx: &Tx<'_>, row: &OutboxRow, message: &Message, now: Timestamp) -> R
     if channel.state != ChannelState::Active {
         return Ok(Verdict::Stay);
     }
-    if let Some(problem) = forbidden(tx, row, message, &channel, &conversation, now)? {
+    if let Some(problem) = forbidden(tx, message, &channel, &conversation, now)? {
         return Ok(Verdict::Hold(problem));
+    }
+    if row.deadline() <= now {
+        return Ok(Verdict::Late { channel: channel.name });
     }
     let Some(contact) = tx.get::<Contact>(&conversation.contact)? else {
         return Ok(Verdict::Hold(Problem::new("contact-missing", "the contact was removed")));
@@ -122,15 +141,11 @@ fn verdict(tx: &Tx<'_>, row: &OutboxRow, message: &Message, now: Timestamp) -> R
 /// The rules of the channel, by what is true at this moment.
 fn forbidden(
     tx: &Tx<'_>,
-    row: &OutboxRow,
     message: &Message,
     channel: &Channel,
     conversation: &Conversation,
     now: Timestamp,
 ) -> Result<Option<Problem>, AppError> {
-    if row.expires.is_some_and(|expires| expires <= now) {
-        return Ok(Some(Problem::new("expired", "it could not leave in time; send it again if it still matters")));
-    }
     if conversation.blocked {
         return Ok(Some(Problem::new("blocked", "the customer blocked this account")));
     }

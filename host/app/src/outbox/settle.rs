@@ -1,9 +1,10 @@
 //! What became of an attempt.
 
-use super::claim::{Claimed, hold};
+use super::claim::{Claimed, hold, too_late};
 use crate::error::AppError;
 use crate::intake::{Context, Effects, account, settle_parked};
 use crate::people;
+use deskbell_domain::channel::{Channel, Feature};
 use deskbell_domain::contact::Contact;
 use deskbell_domain::conversation::Conversation;
 use deskbell_domain::delivery::Delivery;
@@ -104,13 +105,13 @@ fn accepted(
 
 /// The attempt becomes a record of its own, whatever came of it.
 fn note_attempt(message: &mut Message, row: &OutboxRow, started: Timestamp, problem: Option<Problem>) {
-    let outbound = message.outbound.get_or_insert_with(|| Outbound::queued(row.id));
+    let outbound = message.outbound.get_or_insert_with(|| Outbound::queued(row));
     let number = row.attempts;
     if let Some(known) = outbound.attempts.iter_mut().find(|a| a.number == number) {
         known.problem = known.problem.take().or(problem);
         return;
     }
-    outbound.attempts.push(Attempt {
+    outbound.add_attempt(Attempt {
         number,
         started,
         remote_id: None,
@@ -125,7 +126,7 @@ fn note_attempt(message: &mut Message, row: &OutboxRow, started: Timestamp, prob
 fn refused(
     tx: &mut Tx<'_>,
     ctx: &Context,
-    row: OutboxRow,
+    mut row: OutboxRow,
     message: Message,
     error: &CallError,
     jitter: f64,
@@ -136,10 +137,13 @@ fn refused(
         CallError::Retry { problem, uncertain: true, .. } => {
             uncertain(tx, ctx, row, message, problem, jitter, repeatable, effects)
         }
+        // What certainly sent nothing may be tried for as long as it is worth it.
         CallError::Retry { problem, after_ms, .. } => {
+            row.give_up_at += 1;
             again(tx, ctx, row, message, problem, asked(*after_ms), jitter, effects)
         }
         CallError::RateLimited { problem, after_ms, .. } => {
+            row.give_up_at += 1;
             again(tx, ctx, row, message, problem, asked(Some(*after_ms)), jitter, effects)
         }
         CallError::Auth { problem } => {
@@ -155,7 +159,7 @@ fn asked(after_ms: Option<u32>) -> Option<SignedDuration> {
     after_ms.map(|ms| SignedDuration::from_millis(i64::from(ms)))
 }
 
-/// Another attempt with a growing pause, until the budget is spent.
+/// Another attempt with a growing pause, unless it would come too late.
 #[expect(clippy::too_many_arguments, reason = "one outcome with all that decides about it")]
 fn again(
     tx: &mut Tx<'_>,
@@ -167,11 +171,13 @@ fn again(
     jitter: f64,
     effects: &mut Effects,
 ) -> Result<(), AppError> {
-    if row.attempts >= row.give_up_at {
+    let next = ctx.now + outbox::backoff(row.attempts, asked, jitter);
+    if next >= row.deadline() {
+        too_late(tx, &ctx.channel.name, ctx.now)?;
         return give_up(tx, row, message, problem);
     }
     row.state = OutboxState::Queued;
-    row.not_before = ctx.now + outbox::backoff(row.attempts, asked, jitter);
+    row.not_before = next;
     set_stage(&mut message, Stage::Queued);
     effects.queued = true;
     tx.put(&row)?;
@@ -211,7 +217,7 @@ fn uncertain(
     repeatable: bool,
     effects: &mut Effects,
 ) -> Result<(), AppError> {
-    if repeatable {
+    if repeatable && row.attempts < row.give_up_at {
         return again(tx, ctx, row, message, problem, None, jitter, effects);
     }
     row.state = OutboxState::Uncertain;
@@ -249,9 +255,8 @@ pub(crate) fn recover(tx: &mut Tx<'_>, now: Timestamp, limit: usize) -> Result<u
 
 fn recover_row(tx: &mut Tx<'_>, mut row: OutboxRow, now: Timestamp) -> Result<(), AppError> {
     let OutboxState::Sending { since } = row.state else { return Ok(()) };
-    let repeatable = tx.get::<deskbell_domain::channel::Channel>(&row.channel)?.is_some_and(|channel| {
-        channel.messaging().is_some_and(|m| m.has(deskbell_domain::channel::Feature::SendIdempotent))
-    });
+    let channel = tx.get::<Channel>(&row.channel)?;
+    let repeatable = channel.is_some_and(|channel| channel.messaging().is_some_and(|m| m.has(Feature::SendIdempotent)));
     row.state = if repeatable { OutboxState::Queued } else { OutboxState::Uncertain };
     row.not_before = now;
     if let Some(mut message) = tx.get::<Message>(&(row.conversation, row.message))? {

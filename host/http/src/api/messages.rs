@@ -121,7 +121,7 @@ impl From<MessageView> for Message {
             deleted: message.deleted.map(Into::into),
             status: view.status.map(Into::into),
             problem: view.problem.map(Into::into),
-            attempts: message.outbound.map_or(0, |out| u32::try_from(out.attempts.len()).unwrap_or(u32::MAX)),
+            attempts: message.outbound.map_or(0, |out| out.attempts_made()),
             can_retry: view.can_retry,
             can_discard: view.can_discard,
             referral: message.referral,

@@ -187,6 +187,8 @@ fn full_message() -> Message {
             outbox: Some(OutboxId(8)),
             stage: Stage::Failed { problem: problem() },
             attempts: vec![attempt],
+            lane: Some(Lane::Service),
+            expires: Some(at(90_000)),
         }),
         referral: Some("ad-1".into()),
         ..message(2, 6, "")
