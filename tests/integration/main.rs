@@ -7,6 +7,7 @@ mod bad_input;
 mod business;
 mod filing;
 mod intake;
+mod kept;
 mod main_job;
 mod outbox;
 mod window;

@@ -154,12 +154,14 @@ impl Workspace {
         self.set_state(id, ChannelState::Paused { problem }).await
     }
 
-    /// Also lets a quarantined plugin try again.
+    /// Also lets a quarantined plugin try again, and what it could not
+    /// translate.
     pub async fn resume_channel(&self, id: &ChannelId) -> Result<ChannelView, AppError> {
         if let Some(plugin) = self.inner.accounts.by_id(id).and_then(|c| c.plugin()) {
             plugin.resume(self.slug(), id);
         }
         let view = self.set_state(id, ChannelState::Active).await?;
+        self.inner.revive(id).await?;
         self.inner.outbox_nudge.notify_one();
         Ok(view)
     }

@@ -13,6 +13,7 @@ use deskbell_plugins::{
     BusyReason, CallInfo, Failure, Handled, KvWrite, Outcome, Verification, WebhookReply, WebhookRequest,
 };
 use deskbell_store::Tx;
+use sha2::{Digest, Sha256};
 use std::sync::Arc;
 use std::time::Instant;
 
@@ -76,7 +77,7 @@ impl Workspace {
                 return HookReply::problem(413, &format!("the body is larger than {max} bytes"));
             }
         };
-        let call = CallInfo { call_id: uuid::Uuid::new_v4().to_string(), attempt: 1, deadline: None };
+        let call = CallInfo { call_id: call_id(&request), attempt: 1, deadline: None };
         let began = Instant::now();
         let outcome = plugin.handle(Arc::clone(&connected.account), call, request.clone()).await;
         metrics::intake("sandbox", began.elapsed());
@@ -127,7 +128,13 @@ impl Workspace {
                 channel: ctx.channel.id.clone(),
                 at: ctx.now,
                 request: request.clone(),
-                state: JournalState::Pending { attempts: 1, not_before: ctx.now, reason: reason.clone() },
+                state: JournalState::Pending {
+                    attempts: 1,
+                    faults,
+                    since: None,
+                    not_before: ctx.now,
+                    reason: reason.clone(),
+                },
                 items: Vec::new(),
             })?;
             Ok::<_, AppError>(())
@@ -137,6 +144,7 @@ impl Workspace {
                 self.inner.pending_nudge.notify_one();
                 HookReply::accepted()
             }
+        let faults = u32::from(failure.is_fault());
             Err(error) => HookReply::later(&error.to_string(), 5),
         }
     }
@@ -162,6 +170,19 @@ async fn record(
     inner: &Arc<Inner>,
     connected: &Arc<Connected>,
     request: WebhookRequest,
+/// The same for every delivery and every translation of one request.
+pub(crate) fn call_id(request: &WebhookRequest) -> String {
+    let mut sum = Sha256::new();
+    let query = request.query.iter().flat_map(|(name, value)| [name, value]);
+    for part in [&request.method, &request.path].into_iter().chain(query) {
+        sum.update((part.len() as u64).to_be_bytes());
+        sum.update(part);
+    }
+    sum.update(&request.body);
+    let digest = sum.finalize();
+    format!("hook-{}", hex::encode(&digest[..16]))
+}
+
     events: Events,
     writes: Vec<KvWrite>,
 ) -> Result<(), AppError> {

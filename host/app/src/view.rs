@@ -7,7 +7,7 @@ use deskbell_domain::contact::Contact;
 use deskbell_domain::conversation::{ConversationStatus, LastMessage, Priority};
 use deskbell_domain::feed::Change;
 use deskbell_domain::id::{
-    CardId, ChannelId, ContactId, ConversationId, FeedSeq, MessageId, OutboxId, TaskId, TokenId, UserId,
+    CardId, ChannelId, ContactId, ConversationId, FeedSeq, JournalSeq, MessageId, OutboxId, TaskId, TokenId, UserId,
 };
 use deskbell_domain::message::{Message, MessageStatus};
 use deskbell_domain::outbox::OutboxRow;
@@ -23,6 +23,17 @@ use deskbell_domain::window::ReplyWindow;
 pub struct Page<T> {
     pub items: Vec<T>,
     pub next: Option<String>,
+}
+
+/// A request that was kept, tried, and given up.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct FailedRequest {
+    pub id: JournalSeq,
+    pub channel: ChannelId,
+    pub at: Timestamp,
+    /// Bytes of its body.
+    pub size: u64,
+    pub reason: String,
 }
 
 #[derive(Debug, Clone, PartialEq)]

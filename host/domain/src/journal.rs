@@ -36,7 +36,14 @@ pub enum JournalState {
     Done,
     /// Verified, but the plugin failed; the translation is tried again.
     Pending {
+        /// Translations that were tried.
         attempts: u32,
+        /// How many of them the plugin did not survive.
+        #[serde(default)]
+        faults: u32,
+        /// When somebody had it repeated.
+        #[serde(default, with = "crate::time::optional_millis")]
+        since: Option<Timestamp>,
         #[serde(with = "crate::time::millis")]
         not_before: Timestamp,
         reason: String,

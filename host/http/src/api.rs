@@ -18,6 +18,7 @@ pub(crate) mod messages;
 pub(crate) mod mirror;
 pub(crate) mod outbox;
 pub(crate) mod people;
+pub(crate) mod requests;
 pub(crate) mod rules;
 pub(crate) mod session;
 pub(crate) mod tasks;

@@ -1,8 +1,8 @@
 //! The one route table: every route with what it needs and how much it takes.
 
 use crate::api::{
-    backups, cards, channels, contacts, conversations, events, media, messages, outbox, people, rules, session, tasks,
-    templates,
+    backups, cards, channels, contacts, conversations, events, media, messages, outbox, people, requests, rules,
+    session, tasks, templates,
 };
 use crate::state::ServerState;
 use crate::{document, health};
@@ -119,6 +119,8 @@ pub(crate) fn table() -> Vec<Entry> {
         route(SignedIn, Small, routes!(channels::list)),
         route(CHANNELS, Small, routes!(channels::pause)),
         route(CHANNELS, Small, routes!(channels::resume)),
+        route(CHANNELS, Small, routes!(requests::list)),
+        route(CHANNELS, Small, routes!(requests::repeat)),
         route(OPERATE, Flow, routes!(backups::make)),
         route(READ, Flow, routes!(media::download)),
         route(WRITE, Flow, routes!(media::upload)),

@@ -104,11 +104,15 @@ impl Health {
         let Ended { export, call_id, failure } = call;
         let mut inner = self.lock();
         let now = Instant::now();
+        let known = inner.faults.iter().any(|fault| fault.account == *account && fault.call_id == call_id);
         let breaker = inner.breakers.entry(account.clone()).or_default();
         let before = breaker.state(now);
         match failure {
             // Nothing was learned about the plugin.
             Some(Failure::Busy(_)) => breaker.release(now, ticket),
+            // Nor by the same piece of work failing again: one bad message
+            // must not stop all the others.
+            Some(Failure::Fault(_)) if known => breaker.release(now, ticket),
             other => breaker.record(now, ticket, other.is_some_and(Failure::is_fault)),
         }
         let after = breaker.state(now);
@@ -166,6 +170,7 @@ impl Health {
 mod tests {
     #![allow(clippy::unwrap_used)]
     use super::*;
+    use crate::fault::FaultKind;
     use crate::outcome::LogLevel;
     use deskbell_domain::id::{ChannelId, WorkspaceSlug};
 
@@ -187,5 +192,29 @@ mod tests {
         health.keep_log(&key("two"), call, &[line("x".repeat(KEPT_BYTES)), line("y".into())], 0);
         assert_eq!(health.log(&key("two")).lines.len(), 1, "few long lines are as much as many short ones");
         assert_eq!(health.log(&key("three")), AccountLog::default());
+    }
+
+    /// X7: the breaker counts bad messages, not how often each was tried.
+    #[tokio::test(start_paused = true)]
+    async fn x7_the_same_work_counts_once() {
+        let health = Health::default();
+        let account = AccountKey {
+            workspace: WorkspaceSlug::new("shop").expect("a name"),
+            channel: ChannelId::new("a").expect("a name"),
+        };
+        let fault = Failure::Fault(Fault::new(FaultKind::Trap, "unreachable"));
+        let fail = |call_id: &str| {
+            let ticket = health.admit(&account)?;
+            health.record("p", &account, ticket, Ended { export: Export::Handle, call_id, failure: Some(&fault) });
+            Ok::<_, BusyReason>(())
+        };
+        for _ in 0..20 {
+            fail("the-same").unwrap();
+        }
+        assert_eq!(health.report(0).breakers[0].1, BreakerState::Closed);
+        for n in 0..4 {
+            fail(&format!("another-{n}")).unwrap();
+        }
+        assert!(health.admit(&account).is_err());
     }
 }

@@ -10,6 +10,7 @@ use deskbell_plugins::{Account, BlobError, BlobStore, ByteStream, CallInfo, KvEn
 use futures_util::{StreamExt, TryStreamExt};
 use sha2::{Digest, Sha256};
 use std::collections::{BTreeMap, HashMap};
+use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Arc, Mutex};
 
 pub fn account() -> Account {
@@ -35,8 +36,11 @@ pub fn private(host: &str, port: u16) -> PrivateHost {
     PrivateHost { host: host.into(), port: Some(port), http: true, address: None }
 }
 
+/// A piece of work of its own.
 pub fn info() -> CallInfo {
-    CallInfo { call_id: "call-1".into(), attempt: 1, deadline: None }
+    static CALLS: AtomicU64 = AtomicU64::new(0);
+    let call_id = format!("call-{}", CALLS.fetch_add(1, Ordering::Relaxed));
+    CallInfo { call_id, attempt: 1, deadline: None }
 }
 
 #[derive(Default)]

@@ -252,7 +252,13 @@ fn full_journal() -> JournalEntry {
         outcome: ItemOutcome::Recorded { conversation: ConversationId(2), message: MessageId(5) },
         explanation: Some(Explanation { runs: vec![run] }),
     };
-    let pending = JournalState::Pending { attempts: 2, not_before: at(60), reason: "the plugin failed".into() };
+    let pending = JournalState::Pending {
+        attempts: 2,
+        faults: 1,
+        since: Some(at(50)),
+        not_before: at(60),
+        reason: "the plugin failed".into(),
+    };
     JournalEntry { items: vec![item], ..journal(9, pending, b"{\"entry\":[]}".to_vec()) }
 }
 
