@@ -17,6 +17,8 @@ use sha2::{Digest, Sha256};
 use std::sync::Arc;
 use std::time::Instant;
 
+const NOT_BELIEVED: &str = "the signature does not prove who sent this";
+
 /// The answer to a webhook.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct HookReply {
@@ -32,8 +34,10 @@ impl HookReply {
         Self { status, content_type: Some("application/json".into()), body: body.into(), retry_after_s: None }
     }
 
-    fn later(detail: &str, seconds: u32) -> Self {
-        Self { retry_after_s: Some(seconds), ..Self::problem(503, detail) }
+    /// Why is the operator's business; whoever sent it repeats it.
+    fn later(seconds: u32) -> Self {
+        let problem = Self::problem(503, "this cannot be taken at the moment; send it again");
+        Self { retry_after_s: Some(seconds), ..problem }
     }
 
     fn accepted() -> Self {
@@ -65,13 +69,19 @@ impl Workspace {
             return HookReply::problem(404, "there is no channel at this address");
         };
         let Some(plugin) = connected.plugin() else {
-            return HookReply::later("the channel's plugin is not loaded", 60);
+            tracing::warn!(channel = %connected.channel.id, "a webhook came while the channel's plugin is not loaded");
+            return HookReply::later(60);
         };
         let trust = match plugin.verify(&connected.account, &request) {
             Verification::Verified => Trust::Verified,
             Verification::ByPlugin => Trust::Unknown,
             Verification::Handshake => Trust::Handshake,
-            Verification::Refused(reason) => return HookReply::problem(401, &reason),
+            Verification::Refused(reason) => {
+                // A stranger learns that it was refused; which secret or header
+                // was wrong is for the operator.
+                tracing::warn!(channel = %connected.channel.id, %reason, "a webhook was not believed");
+                return HookReply::problem(401, NOT_BELIEVED);
+            }
             Verification::NoSuchRoute => return HookReply::problem(404, "the channel has no such webhook"),
             Verification::TooLarge { max } => {
                 return HookReply::problem(413, &format!("the body is larger than {max} bytes"));
@@ -101,26 +111,34 @@ impl Workspace {
                 metrics::intake("store", began.elapsed());
                 match entry {
                     Ok(()) => handled.reply.into(),
-                    Err(error) => HookReply::later(&error.to_string(), 5),
+                    Err(error) => {
+                        tracing::error!(%error, channel = %connected.channel.id, "a webhook could not be recorded");
+                        HookReply::later(5)
+                    }
                 }
             }
-            Err(Failure::Plugin(CallError::Rejected { problem })) => refused(&problem),
-            Err(Failure::Plugin(CallError::Unsupported { problem } | CallError::Auth { problem })) => {
-                HookReply::problem(400, &problem.detail)
-            }
+            Err(Failure::Plugin(CallError::Rejected { problem })) => refused(connected, trust, &problem),
             Err(failure) if trust == Trust::Verified && worth_keeping(&failure) => {
                 self.keep(connected, request, &failure).await
             }
-            Err(failure) => HookReply::later(&failure.to_string(), 5),
+            Err(Failure::Plugin(CallError::Unsupported { problem } | CallError::Auth { problem })) => {
+                refused(connected, trust, &problem)
+            }
+            Err(failure) => {
+                tracing::warn!(channel = %connected.channel.id, failure = failure.name(), "a webhook was not translated");
+                HookReply::later(5)
+            }
         }
     }
 
     /// A verified request whose translation failed waits for the next try.
     async fn keep(&self, connected: &Arc<Connected>, request: WebhookRequest, failure: &Failure) -> HookReply {
-        tracing::warn!(channel = %connected.channel.id, %failure, "a verified request is kept for a later translation");
+        let failed = failure.name();
+        tracing::warn!(channel = %connected.channel.id, failed, "a verified request is kept for a later translation");
         metrics::pending();
         let ctx = self.inner.context(connected);
         let (request, reason) = (recorded(&request, true), failure.to_string());
+        let faults = u32::from(failure.is_fault());
         let job = move |tx: &mut Tx<'_>| {
             let seq: JournalSeq = tx.next_id()?;
             tx.put(&JournalEntry {
@@ -144,32 +162,14 @@ impl Workspace {
                 self.inner.pending_nudge.notify_one();
                 HookReply::accepted()
             }
-        let faults = u32::from(failure.is_fault());
-            Err(error) => HookReply::later(&error.to_string(), 5),
+            Err(error) => {
+                tracing::error!(%error, "a verified request could not be kept");
+                HookReply::later(5)
+            }
         }
     }
 }
 
-/// A plugin that fails gets another try; a full queue is pressure that the
-/// sender must feel.
-fn worth_keeping(failure: &Failure) -> bool {
-    match failure {
-        Failure::Plugin(_) | Failure::Fault(_) => true,
-        Failure::Busy(BusyReason::BreakerOpen { .. } | BusyReason::Quarantined) => true,
-        Failure::Busy(_) => false,
-    }
-}
-
-fn refused(problem: &Problem) -> HookReply {
-    let status = if problem.code == "signature" { 401 } else { 400 };
-    HookReply::problem(status, &problem.detail)
-}
-
-/// One commit for the whole request.
-async fn record(
-    inner: &Arc<Inner>,
-    connected: &Arc<Connected>,
-    request: WebhookRequest,
 /// The same for every delivery and every translation of one request.
 pub(crate) fn call_id(request: &WebhookRequest) -> String {
     let mut sum = Sha256::new();
@@ -183,6 +183,32 @@ pub(crate) fn call_id(request: &WebhookRequest) -> String {
     format!("hook-{}", hex::encode(&digest[..16]))
 }
 
+/// A plugin that fails gets another try; a full queue is pressure that the
+/// sender must feel.
+fn worth_keeping(failure: &Failure) -> bool {
+    match failure {
+        Failure::Plugin(_) | Failure::Fault(_) => true,
+        Failure::Busy(BusyReason::BreakerOpen { .. } | BusyReason::Quarantined) => true,
+        Failure::Busy(_) => false,
+    }
+}
+
+/// The plugin's reason helps whoever proved to be the sender; a stranger
+/// learns nothing.
+fn refused(connected: &Connected, trust: Trust, problem: &Problem) -> HookReply {
+    tracing::warn!(channel = %connected.channel.id, code = %problem.code, "a webhook was refused by the plugin");
+    match (trust, problem.code.as_str()) {
+        (_, "signature") => HookReply::problem(401, NOT_BELIEVED),
+        (Trust::Verified, _) => HookReply::problem(400, &problem.detail),
+        (Trust::Unknown | Trust::Handshake, _) => HookReply::problem(400, "this request cannot be understood"),
+    }
+}
+
+/// One commit for the whole request.
+async fn record(
+    inner: &Arc<Inner>,
+    connected: &Arc<Connected>,
+    request: WebhookRequest,
     events: Events,
     writes: Vec<KvWrite>,
 ) -> Result<(), AppError> {
