@@ -163,3 +163,32 @@ async fn x8_backup_and_restore_keep_everything() {
     assert_eq!(conversations[0]["last_message"]["preview"], "after the restore");
     host.stop().await.unwrap();
 }
+
+/// X1, X8: what waited in a backup may have been sent since; nothing leaves
+/// twice because of a restore.
+#[tokio::test]
+async fn x1_a_restored_queue_waits_for_a_person() {
+    let host = TestHost::start().await.unwrap();
+    let conversation = host.says(ANA, "hello").await;
+    host.post("/channels/whatsapp/pause", Value::Null).await.unwrap();
+    let message = host.write(&conversation, "only once").await.unwrap();
+    let backup = host.folder().join("shop.backup");
+    host.shop.store().backup(&backup).unwrap();
+    host.post("/channels/whatsapp/resume", Value::Null).await.unwrap();
+    host.settled(&message, "delivered").await;
+    let folder = host.stop().await.unwrap();
+
+    Store::restore(&backup, &folder.path().join("workspaces/shop")).unwrap();
+    let host = TestHost::reopen(folder).await.unwrap();
+    let held = host.list("/outbox?state=held").await.unwrap();
+    assert_eq!((held.len(), &held[0]["problem"]["code"]), (1, &json!("restored")), "{held:?}");
+    assert_eq!(host.message(&message).await.unwrap()["status"], "held");
+    let tasks = host.list("/tasks").await.unwrap();
+    assert!(tasks.iter().any(|t| t["title"].as_str().unwrap().contains("restored")), "{tasks:?}");
+
+    // A person's word counts, also after the next start.
+    assert_eq!(host.retry(&message).await.unwrap().0, 204);
+    let host = TestHost::reopen(host.stop().await.unwrap()).await.unwrap();
+    assert_eq!(host.message(&message).await.unwrap()["status"], "queued");
+    host.stop().await.unwrap();
+}

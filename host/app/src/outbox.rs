@@ -11,7 +11,7 @@ mod settle;
 
 pub(crate) use claim::{Claimed, claim, header_document, window_problem};
 pub(crate) use dispatch::Dispatcher;
-pub(crate) use settle::{Sent, recover, settle};
+pub(crate) use settle::{Sent, distrust, recover, settle};
 
 use deskbell_domain::id::{ConversationId, MessageId};
 use deskbell_store::MessageRef;

@@ -224,6 +224,9 @@ impl Inner {
 
     /// Rows that a crash cut off become uncertain before anything is sent.
     async fn recover(&self) -> Result<(), AppError> {
+        if self.store.restored()? {
+            self.distrust().await?;
+        }
         loop {
             let now = self.clock.now();
             let found = self.store.write(move |tx| outbox::recover(tx, now, 500)).await?;
@@ -232,6 +235,20 @@ impl Inner {
             }
             tracing::warn!(rows = found, "messages were being sent when the host stopped");
         }
+    }
+
+    /// Before anything is sent from a store that came back from a backup.
+    async fn distrust(&self) -> Result<(), AppError> {
+        let (now, mut after) = (self.clock.now(), None);
+        while let Some(last) = self.store.write(move |tx| outbox::distrust(tx, after, 500, now)).await? {
+            after = Some(last);
+        }
+        tracing::warn!("this store came back from a backup; what was queued then waits for a person");
+        let noticed = |tx: &mut deskbell_store::Tx<'_>| {
+            tx.restore_noticed();
+            Ok::<_, AppError>(())
+        };
+        Ok(self.store.write(noticed).await?)
     }
 
     fn start(self: &Arc<Self>) {

@@ -1,6 +1,6 @@
 //! A copy of the store while it works, and the way back.
 
-use crate::error::{StoreFault, TxError};
+use crate::error::{ReadError, StoreFault, TxError};
 use crate::file::{self, OpenError};
 use crate::migrations::{self, State};
 use crate::range::RowRange;
@@ -66,7 +66,8 @@ impl Store {
     }
 
     /// Puts a backup in the place of the workspace's store. The file that was
-    /// there is kept beside it. Refused while a deskbell uses it.
+    /// there is kept beside it. Refused while a deskbell uses it. The store says
+    /// that it was restored until [`crate::Tx::restore_noticed`].
     pub fn restore(backup: &Path, dir: &Path) -> Result<(), RestoreError> {
         let store = file::path_in(dir);
         let failed = |error: io::Error| RestoreError::Io { path: store.clone(), problem: error.to_string() };
@@ -77,11 +78,19 @@ impl Store {
             opened => opened.ok(),
         };
         let copy = with_ending(&store, ".restoring");
-        let replaced = check_copy(backup, &copy).and_then(|()| replace(&store, &copy).map_err(failed));
+        let marked = check_copy(backup, &copy).and_then(|()| mark_restored(&copy));
+        let replaced = marked.and_then(|()| replace(&store, &copy).map_err(failed));
         if replaced.is_err() {
             let _ = fs::remove_file(&copy);
         }
         replaced
+    }
+}
+
+impl Store {
+    /// Whether this is a backup that was put back and not yet dealt with.
+    pub fn restored(&self) -> Result<bool, ReadError> {
+        Ok(self.snapshot()?.value(TableName::Meta, migrations::RESTORED_KEY, |_| ()).map(|found| found.is_some())?)
     }
 }
 
@@ -196,6 +205,14 @@ fn check_copy(backup: &Path, copy: &Path) -> Result<(), RestoreError> {
         State::Schema(found) => Err(unusable(format!("a newer deskbell wrote it, schema {found}"))),
         State::Empty | State::Foreign => Err(unusable("it is not a store of deskbell".into())),
     }
+}
+
+/// What happened after the backup was made is not in it: whoever opens it next
+/// must know.
+fn mark_restored(copy: &Path) -> Result<(), RestoreError> {
+    let failed = |problem: String| RestoreError::Io { path: copy.to_owned(), problem };
+    let database = file::open_existing(copy, CACHE_BYTES).map_err(|error| failed(problem_of(error)))?;
+    migrations::mark_restored(&database).map_err(|fault| failed(fault.to_string()))
 }
 
 fn problem_of(error: OpenError) -> String {

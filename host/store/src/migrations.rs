@@ -25,6 +25,8 @@ const FIRST: u64 = 1;
 const FORMAT_KEY: &[u8] = b"format";
 const FORMAT: &[u8] = b"deskbell-store";
 const SCHEMA_KEY: &[u8] = b"schema";
+/// There while the file is a backup that nobody has opened since.
+pub(crate) const RESTORED_KEY: &[u8] = b"restored";
 
 pub(crate) fn latest(list: &[Migration]) -> u64 {
     list.last().map_or(FIRST, |last| last.to)
@@ -87,6 +89,12 @@ fn set_schema(transaction: &WriteTransaction, schema: u64) -> Result<(), StoreFa
     meta.insert(FORMAT_KEY, FORMAT)?;
     meta.insert(SCHEMA_KEY, schema.to_be_bytes().as_slice())?;
     Ok(())
+}
+
+pub(crate) fn mark_restored(database: &Database) -> Result<(), StoreFault> {
+    let transaction = database.begin_write()?;
+    transaction.open_table(raw(TableName::Meta))?.insert(RESTORED_KEY, [1].as_slice())?;
+    Ok(transaction.commit()?)
 }
 
 /// Readers may rely on every table being there, also on those of a later release.

@@ -3,6 +3,7 @@
 use crate::error::TxError;
 use crate::key::encoded;
 use crate::merge::Merge;
+use crate::migrations;
 use crate::overlay::Overlay;
 use crate::range::RowRange;
 use crate::read::rows::{Rows, Visit};
@@ -54,6 +55,11 @@ impl Tx<'_> {
         let next = last.transpose()?.unwrap_or(0) + 1;
         self.overlay.set(TableName::Sequence, name.to_vec(), Some(next.to_be_bytes().to_vec()));
         Ok(I::from(next))
+    }
+
+    /// What a restored store asks for has been done.
+    pub fn restore_noticed(&mut self) {
+        self.overlay.set(TableName::Meta, migrations::RESTORED_KEY.to_vec(), None);
     }
 
     fn note<R: Record>(&mut self, key: &R::Key) {

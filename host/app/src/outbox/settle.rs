@@ -3,11 +3,12 @@
 use super::claim::{Claimed, hold, too_late};
 use crate::error::AppError;
 use crate::intake::{Context, Effects, account, settle_parked};
-use crate::people;
+use crate::{people, tasks};
 use deskbell_domain::channel::{Channel, Feature};
 use deskbell_domain::contact::Contact;
 use deskbell_domain::conversation::Conversation;
 use deskbell_domain::delivery::Delivery;
+use deskbell_domain::id::OutboxId;
 use deskbell_domain::message::{Attempt, Message, Outbound, Stage};
 use deskbell_domain::outbound::Receipt;
 use deskbell_domain::outbox::{self, OutboxRow, OutboxState};
@@ -246,6 +247,44 @@ fn learn_recipient(tx: &mut Tx<'_>, ctx: &Context, message: &Message, receipt: &
 /// many were found; called until none is left.
 pub(crate) fn recover(tx: &mut Tx<'_>, now: Timestamp, limit: usize) -> Result<usize, AppError> {
     let sending = Range::prefix(&"sending");
+/// A store that came back from a backup does not know what was sent since: what
+/// waited then waits for a person now. Looks at a part of the rows and gives the
+/// last one, until there is none.
+pub(crate) fn distrust(
+    tx: &mut Tx<'_>,
+    after: Option<OutboxId>,
+    limit: usize,
+    now: Timestamp,
+) -> Result<Option<OutboxId>, AppError> {
+    let range = after.iter().fold(Range::all().limit(limit), |range, last| range.after(last));
+    let rows = tx.scan::<OutboxRow>(range)?;
+    let last = rows.last().map(|row| row.id);
+    for row in rows.into_iter().filter(|row| row.state.leaves_by_itself()) {
+        distrust_row(tx, row, now)?;
+    }
+    Ok(last)
+}
+
+fn distrust_row(tx: &mut Tx<'_>, mut row: OutboxRow, now: Timestamp) -> Result<(), AppError> {
+    let Some(mut message) = tx.get::<Message>(&(row.conversation, row.message))? else {
+        tx.remove::<OutboxRow>(&row.id)?;
+        return Ok(());
+    };
+    tasks::notice(tx, "a backup was restored: look at the queue before you send what waited in it", None, now)?;
+    match row.state {
+        OutboxState::Queued => {
+            let detail = "it waited when the backup was made and may have been sent since; send it if it was not";
+            hold(tx, row, message, Problem::new("restored", detail))
+        }
+        _ => {
+            row.state = OutboxState::Uncertain;
+            set_stage(&mut message, Stage::Uncertain);
+            tx.put(&row)?;
+            Ok(tx.put(&message)?)
+        }
+    }
+}
+
     let rows = tx.list::<OutboxRow, ByState>(sending.limit(limit))?;
     for row in &rows {
         recover_row(tx, row.clone(), now)?;
