@@ -2,8 +2,8 @@
 //! again and again until they are here or gone for good.
 
 use crate::error::AppError;
-use crate::kv;
 use crate::workspace::Inner;
+use crate::{kv, outbox};
 use deskbell_domain::card::Card;
 use deskbell_domain::media::{BlobRef, Fetch, FetchTarget, MediaState};
 use deskbell_domain::message::{Content, Message};
@@ -134,7 +134,8 @@ fn settle(
             let named = card.documents.iter_mut().find(|d| d.filename == *filename);
             let Some(document) = named.filter(|d| awaits(&d.media, fetch)) else { return Ok(()) };
             document.media = state;
-            Ok(tx.put(&card)?)
+            tx.put(&card)?;
+            outbox::wake(tx, &card, filename, now)
         }
     }
 }

@@ -9,7 +9,7 @@ mod claim;
 mod dispatch;
 mod settle;
 
-pub(crate) use claim::{Claimed, claim, header_document, window_problem};
+pub(crate) use claim::{Claimed, claim, header_document, wake, window_problem};
 pub(crate) use dispatch::Dispatcher;
 pub(crate) use settle::{Sent, distrust, recover, settle};
 

@@ -20,10 +20,13 @@ use deskbell_domain::problem::Problem;
 use deskbell_domain::template::{Template, TemplateState};
 use deskbell_domain::time::{SignedDuration, Timestamp};
 use deskbell_domain::window::ReplyWindow;
-use deskbell_store::{Read, Tx};
+use deskbell_store::{ByContact, OpenByConversation, Range, Read, Tx};
 
-/// How long a message waits before it asks again for a document on its way.
-const DOCUMENT_PAUSE: SignedDuration = SignedDuration::from_secs(2);
+/// A message sleeps until its document is here: that wakes it. So often it looks
+/// by itself.
+const DOCUMENT_PAUSE: SignedDuration = SignedDuration::from_mins(15);
+/// Conversations of one contact, rows of one conversation.
+const FEW: usize = 200;
 
 /// A row marked *sending*, and what the connector gets.
 #[derive(Debug, Clone)]
@@ -38,6 +41,7 @@ enum Verdict {
     Hold(Problem),
     Late {
         channel: String,
+        problem: Problem,
     },
     Wait(SignedDuration),
     /// The channel has just been paused; resuming it finds the row as it is.
@@ -65,14 +69,13 @@ pub(crate) fn claim(tx: &mut Tx<'_>, id: OutboxId, now: Timestamp) -> Result<Opt
             hold(tx, row, message, problem)?;
             Ok(None)
         }
-        Verdict::Late { channel } => {
+        Verdict::Late { channel, problem } => {
             too_late(tx, &channel, now)?;
-            let detail = "it could not leave in time; send it again if it still matters";
-            hold(tx, row, message, Problem::new("expired", detail))?;
+            hold(tx, row, message, problem)?;
             Ok(None)
         }
         Verdict::Wait(pause) => {
-            row.not_before = now + pause;
+            row.not_before = (now + pause).min(row.deadline());
             tx.put(&row)?;
             Ok(None)
         }
@@ -114,7 +117,11 @@ fn verdict(tx: &Tx<'_>, row: &OutboxRow, message: &Message, now: Timestamp) -> R
         return Ok(Verdict::Hold(problem));
     }
     if row.deadline() <= now {
-        return Ok(Verdict::Late { channel: channel.name });
+        let problem = match outbound_content(tx, message)? {
+            Ready::Later => Problem::new("file-late", "its file did not come in time; retry when it is there"),
+            _ => Problem::new("expired", "it could not leave in time; send it again if it still matters"),
+        };
+        return Ok(Verdict::Late { channel: channel.name, problem });
     }
     let Some(contact) = tx.get::<Contact>(&conversation.contact)? else {
         return Ok(Verdict::Hold(Problem::new("contact-missing", "the contact was removed")));
@@ -241,4 +248,27 @@ fn document_of(tx: &Tx<'_>, wanted: &DocumentRef) -> Result<Result<BlobRef, Read
             Err(Ready::Never(Problem::new("document-missing", detail)))
         }
     })
+}
+
+/// A document's fetch has ended, well or not: the messages that sleep for it
+/// look again. A row that was tried already keeps the pause it was given.
+pub(crate) fn wake(tx: &mut Tx<'_>, card: &Card, filename: &str, now: Timestamp) -> Result<(), AppError> {
+    let conversations = tx.list::<Conversation, ByContact>(Range::prefix(&card.contact).limit(FEW))?;
+    for conversation in conversations {
+        let rows = tx.list::<OutboxRow, OpenByConversation>(Range::prefix(&conversation.id).limit(FEW))?;
+        for mut row in rows.into_iter().filter(|row| row.state == OutboxState::Queued && row.attempts == 0) {
+            let message = tx.get::<Message>(&(row.conversation, row.message))?;
+            let waits = message.is_some_and(|message| match message.content {
+                Content::Template { document: Some(wanted), .. } => {
+                    wanted.card == card.id && wanted.filename == filename
+                }
+                _ => false,
+            });
+            if waits && row.not_before > now {
+                row.not_before = now;
+                tx.put(&row)?;
+            }
+        }
+    }
+    Ok(())
 }
