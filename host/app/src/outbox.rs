@@ -35,6 +35,9 @@ pub(crate) fn parse_attempt_id(id: &str) -> Option<MessageRef> {
 }
 
 #[cfg(test)]
+mod interleavings;
+
+#[cfg(test)]
 mod tests {
     use super::*;
 

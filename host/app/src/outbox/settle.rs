@@ -90,8 +90,12 @@ fn accepted(
             attempt.remote_id = Some(receipt.remote_id.clone());
             attempt.delivery = Some(attempt.delivery.map_or(Delivery::Sent, |d| d.join(Delivery::Sent)));
         }
-        outbound.outbox = None;
-        outbound.stage = Stage::Accepted;
+        // A status may have overtaken this answer and asked for another attempt:
+        // then the message's row is a new one, which lives.
+        if outbound.outbox.is_none_or(|id| id == claimed.row.id) {
+            outbound.outbox = None;
+            outbound.stage = Stage::Accepted;
+        }
     }
     if let Some(row) = row {
         tx.remove::<OutboxRow>(&row.id)?;
@@ -243,10 +247,6 @@ fn learn_recipient(tx: &mut Tx<'_>, ctx: &Context, message: &Message, receipt: &
     Ok(())
 }
 
-/// Rows that were cut off between *sending* and their outcome. Returns how
-/// many were found; called until none is left.
-pub(crate) fn recover(tx: &mut Tx<'_>, now: Timestamp, limit: usize) -> Result<usize, AppError> {
-    let sending = Range::prefix(&"sending");
 /// A store that came back from a backup does not know what was sent since: what
 /// waited then waits for a person now. Looks at a part of the rows and gives the
 /// last one, until there is none.
@@ -285,6 +285,10 @@ fn distrust_row(tx: &mut Tx<'_>, mut row: OutboxRow, now: Timestamp) -> Result<(
     }
 }
 
+/// Rows that were cut off between *sending* and their outcome. Returns how
+/// many were found; called until none is left.
+pub(crate) fn recover(tx: &mut Tx<'_>, now: Timestamp, limit: usize) -> Result<usize, AppError> {
+    let sending = Range::prefix(&"sending");
     let rows = tx.list::<OutboxRow, ByState>(sending.limit(limit))?;
     for row in &rows {
         recover_row(tx, row.clone(), now)?;
