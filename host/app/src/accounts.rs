@@ -27,10 +27,19 @@ impl Connected {
         self.plugins.find(&self.channel.plugin)
     }
 
-    /// The operator's figure may slow the plugin's down, not speed it up.
-    pub(crate) fn pace_per_10s(&self) -> u32 {
+    pub(crate) fn pace_per_10s(&self) -> Option<u32> {
         let own = self.channel.messaging().map_or(1, |m| m.pace_per_10s);
-        self.channel.pace_per_10s.unwrap_or(own)
+        pace(own, self.channel.pace_per_10s)
+    }
+}
+
+/// The operator's figure may slow the plugin's down, not speed it up; 0 takes
+/// the brake off, for tests and simulators.
+fn pace(own: u32, asked: Option<u32>) -> Option<u32> {
+    match asked {
+        Some(0) => None,
+        Some(asked) => Some(own.min(asked)),
+        None => Some(own),
     }
 }
 
@@ -113,4 +122,18 @@ fn connect(shared: &Shared<'_>, channel: Channel, secrets: BTreeMap<String, Vec<
         blobs: Arc::clone(shared.blobs) as Arc<dyn deskbell_plugins::BlobStore>,
     };
     Connected { channel: Arc::new(channel), account: Arc::new(account), plugins: shared.plugins.clone() }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::pace;
+
+    /// X3: nobody sends faster than the channel can bear by mistake.
+    #[test]
+    fn x3_an_operator_may_slow_down_not_speed_up() {
+        assert_eq!(pace(800, None), Some(800));
+        assert_eq!(pace(800, Some(100)), Some(100));
+        assert_eq!(pace(800, Some(1_000_000)), Some(800));
+        assert_eq!(pace(800, Some(0)), None);
+    }
 }

@@ -23,7 +23,8 @@ pub struct Channel {
     /// How unknown senders are filed and messages filtered, read by rules.
     #[serde(default)]
     pub routing: Routing,
-    /// Messages in ten seconds; none takes the plugin's own figure.
+    /// Messages in ten seconds; none takes the plugin's own figure, a higher one
+    /// counts as that. 0: no pacing, for tests and simulators alone.
     #[serde(default)]
     pub pace_per_10s: Option<u32>,
     /// Hosts that the operator granted although they are private or plain http.

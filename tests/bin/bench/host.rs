@@ -66,7 +66,7 @@ pub async fn prepare(data: &Path) -> anyhow::Result<Prepared> {
                 address: None,
             }],
             // No pacing: what the machine can do.
-            pace_per_10s: Some(1_000_000),
+            pace_per_10s: Some(0),
         })
         .await?;
     let (_, token) = shop.add_token("bench", Role::Owner, None).await?;

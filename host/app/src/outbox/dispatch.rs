@@ -42,8 +42,9 @@ pub(crate) struct Dispatcher {
 
 /// One channel's pace and what is under way.
 struct Lane {
-    pace: Arc<DefaultDirectRateLimiter>,
-    per_10s: u32,
+    /// None: as fast as it goes.
+    pace: Option<DefaultDirectRateLimiter>,
+    per_10s: Option<u32>,
     rows: HashSet<OutboxId>,
     conversations: HashSet<ConversationId>,
     /// The provider asked the whole account to pause.
@@ -51,14 +52,9 @@ struct Lane {
 }
 
 impl Lane {
-    fn new(per_10s: u32) -> Self {
-        let per_10s = per_10s.max(1);
-        let burst = NonZeroU32::new(per_10s).expect("at least 1");
-        let period = Duration::from_secs(10) / per_10s;
-        let quota =
-            Quota::with_period(period.max(Duration::from_micros(10))).expect("longer than zero").allow_burst(burst);
+    fn new(per_10s: Option<u32>) -> Self {
         Self {
-            pace: Arc::new(RateLimiter::direct(quota)),
+            pace: per_10s.map(|figure| RateLimiter::direct(quota(figure))),
             per_10s,
             rows: HashSet::new(),
             conversations: HashSet::new(),
@@ -70,6 +66,15 @@ impl Lane {
 impl Dispatcher {
     pub(crate) fn new(inner: Arc<Inner>) -> Arc<Self> {
         Arc::new(Self { inner, lanes: Mutex::default(), freed: Notify::new(), calls: TaskTracker::new() })
+/// Evenly, with the share of one second at once: a provider counts seconds, so
+/// ten seconds' worth in a moment would be refused.
+fn quota(per_10s: u32) -> Quota {
+    let per_10s = per_10s.max(1);
+    let burst = NonZeroU32::new((per_10s / 10).max(1)).expect("at least 1");
+    let period = Duration::from_secs(10) / per_10s;
+    Quota::with_period(period.max(Duration::from_micros(10))).expect("longer than zero").allow_burst(burst)
+}
+
     }
 
     /// Runs until it is told to stop, then waits for the calls under way: what
@@ -163,7 +168,7 @@ impl Dispatcher {
             if lane.rows.contains(&row.id) || lane.conversations.contains(&row.conversation) {
                 continue;
             }
-            if lane.pace.check().is_err() {
+            if lane.pace.as_ref().is_some_and(|pace| pace.check().is_err()) {
                 break;
             }
             lane.rows.insert(row.id);
