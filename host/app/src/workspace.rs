@@ -253,7 +253,7 @@ impl Inner {
 
     fn start(self: &Arc<Self>) {
         let stop = || self.stop.clone();
-        self.tasks.spawn(Dispatcher::new(Arc::clone(self)).run(stop()));
+        self.tasks.spawn(Dispatcher::new(Arc::clone(self), stop()).run());
         self.tasks.spawn(fetches::run(Arc::clone(self), stop()));
         self.tasks.spawn(pending::run(Arc::clone(self), stop()));
         self.tasks.spawn(housekeeping::run(Arc::clone(self), stop()));

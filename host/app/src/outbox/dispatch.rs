@@ -28,6 +28,8 @@ const LOOK_AHEAD: usize = 256;
 const EXAMINED: usize = 16 * LOOK_AHEAD;
 /// Calls of one channel at the same time; the plugin's own limit queues the rest.
 const IN_FLIGHT: usize = 32;
+/// How often a host that stops still offers an outcome, a pause of `IDLE` each.
+const LAST_TRIES: u32 = 10;
 /// At least this often the store is looked at, nudged or not.
 const IDLE: Duration = Duration::from_secs(1);
 
@@ -38,6 +40,7 @@ pub(crate) struct Dispatcher {
     /// A row left a call: there may be room for the next.
     freed: Notify,
     calls: TaskTracker,
+    stop: CancellationToken,
 }
 
 /// One channel's pace and what is under way.
@@ -63,9 +66,6 @@ impl Lane {
     }
 }
 
-impl Dispatcher {
-    pub(crate) fn new(inner: Arc<Inner>) -> Arc<Self> {
-        Arc::new(Self { inner, lanes: Mutex::default(), freed: Notify::new(), calls: TaskTracker::new() })
 /// Evenly, with the share of one second at once: a provider counts seconds, so
 /// ten seconds' worth in a moment would be refused.
 fn quota(per_10s: u32) -> Quota {
@@ -75,21 +75,24 @@ fn quota(per_10s: u32) -> Quota {
     Quota::with_period(period.max(Duration::from_micros(10))).expect("longer than zero").allow_burst(burst)
 }
 
+impl Dispatcher {
+    pub(crate) fn new(inner: Arc<Inner>, stop: CancellationToken) -> Arc<Self> {
+        Arc::new(Self { inner, lanes: Mutex::default(), freed: Notify::new(), calls: TaskTracker::new(), stop })
     }
 
     /// Runs until it is told to stop, then waits for the calls under way: what
     /// was handed to a provider gets its outcome recorded.
-    pub(crate) async fn run(self: Arc<Self>, stop: CancellationToken) {
+    pub(crate) async fn run(self: Arc<Self>) {
         loop {
             let sent = self.round().await;
-            if stop.is_cancelled() {
+            if self.stop.is_cancelled() {
                 break;
             }
             if sent > 0 {
                 continue;
             }
             tokio::select! {
-                () = stop.cancelled() => break,
+                () = self.stop.cancelled() => break,
                 () = self.inner.outbox_nudge.notified() => {}
                 () = self.freed.notified() => {}
                 () = tokio::time::sleep(IDLE) => {}
@@ -210,7 +213,9 @@ fn quota(per_10s: u32) -> Quota {
         self.freed.notify_one();
     }
 
-    /// The outcome must not be lost: while the store refuses, it is offered again.
+    /// The outcome must not be lost: while the store refuses, it is offered
+    /// again. A host that stops does not wait for a full disk for ever: the row
+    /// stays *sending*, which is uncertain at the next start.
     async fn record(
         &self,
         connected: &Arc<Connected>,
@@ -220,6 +225,7 @@ fn quota(per_10s: u32) -> Quota {
     ) {
         let repeatable = connected.channel.messaging().is_some_and(|m| m.has(Feature::SendIdempotent));
         let jitter: f64 = rand::random();
+        let mut last_tries = LAST_TRIES;
         loop {
             let ctx = self.inner.context(connected);
             let (claimed, sent, plugin, kv) =
@@ -234,7 +240,10 @@ fn quota(per_10s: u32) -> Quota {
                 Ok(effects) => return self.inner.after(effects),
                 Err(error) => {
                     tracing::error!(%error, "an outcome could not be written; trying again");
-                    if matches!(error, WriteError::Store(StoreFault::Closed)) {
+                    if self.stop.is_cancelled() {
+                        last_tries -= 1;
+                    }
+                    if last_tries == 0 || matches!(error, WriteError::Store(StoreFault::Closed)) {
                         return;
                     }
                     tokio::time::sleep(IDLE).await;
