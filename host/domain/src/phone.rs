@@ -10,9 +10,13 @@ pub fn parse(raw: &str, country: Option<&str>) -> Option<String> {
     let cleaned = strip_trunk(raw, region);
     let number = phonenumber::parse(region, &cleaned).ok()?;
     let e164 = number.format().mode(phonenumber::Mode::E164).to_string();
-    let repaired = canonical(&e164);
-    let valid = phonenumber::parse(None, &repaired).is_ok_and(|n| phonenumber::is_valid(&n));
-    valid.then_some(repaired)
+    // Dialled with its mobile digit where the plan has one (Argentina); only an
+    // old spelling that the plan no longer knows (Mexico's) goes without.
+    [with_ninth_digit(&e164), canonical(&e164)].into_iter().find(|spelling| is_valid(spelling))
+}
+
+fn is_valid(e164: &str) -> bool {
+    phonenumber::parse(None, e164).is_ok_and(|number| phonenumber::is_valid(&number))
 }
 
 /// Old domestic habits that the numbering plan no longer knows.
@@ -30,30 +34,25 @@ fn strip_trunk(raw: &str, region: Option<Country>) -> String {
 /// Argentine mobile numbers without the old mobile digit. Never used to show or
 /// to send, and never refuses: a number that does not fit a rule stays as it is.
 pub fn canonical(raw: &str) -> String {
+    let number = with_ninth_digit(raw);
+    match (number.get(..4), number.len()) {
+        // 52 1 + 10 digits, the "1" went away in 2019; 54 9 + 10 digits is the
+        // mobile spelling of 54 + 10 digits.
+        (Some("+521" | "+549"), 14) => [&number[..3], &number[4..]].concat(),
+        _ => number,
+    }
+}
+
+/// Digits with a leading "+"; Brazilian mobile numbers with their ninth digit.
+fn with_ninth_digit(raw: &str) -> String {
     let digits: String = raw.chars().filter(char::is_ascii_digit).collect();
     let digits = digits.strip_prefix("00").unwrap_or(&digits);
-    let mut out = String::with_capacity(digits.len() + 2);
-    out.push('+');
-    match (digits.get(..2), digits.len()) {
-        // 55 + area code + 8 digits; 2 to 5 begin landlines.
-        (Some("55"), 12) if matches!(digits.as_bytes()[4], b'6'..=b'9') => {
-            out.push_str(&digits[..4]);
-            out.push('9');
-            out.push_str(&digits[4..]);
-        }
-        // 52 1 + 10 digits, the "1" went away in 2019.
-        (Some("52"), 13) if digits.as_bytes()[2] == b'1' => {
-            out.push_str("52");
-            out.push_str(&digits[3..]);
-        }
-        // 54 9 + 10 digits is the mobile spelling of 54 + 10 digits.
-        (Some("54"), 13) if digits.as_bytes()[2] == b'9' => {
-            out.push_str("54");
-            out.push_str(&digits[3..]);
-        }
-        _ => out.push_str(digits),
+    // 55 + area code + 8 digits; 2 to 5 begin landlines.
+    let short = digits.len() == 12 && digits.starts_with("55") && matches!(digits.as_bytes()[4], b'6'..=b'9');
+    match short {
+        true => format!("+{}9{}", &digits[..4], &digits[4..]),
+        false => format!("+{digits}"),
     }
-    out
 }
 
 #[cfg(test)]
@@ -85,6 +84,22 @@ mod tests {
         check("GR", "6912345678", Some("+306912345678"));
         check("GR", "210 1234567", Some("+302101234567"));
         check("GR", "no number", None);
+    }
+
+    /// Stored as it is compared, "+54 9 11 …" was dialled as a landline.
+    #[test]
+    fn x5_a_mobile_digit_that_is_dialled_stays() {
+        let check = |country, raw, want: &str| {
+            assert_eq!(parse(raw, Some(country)).as_deref(), Some(want), "{country} {raw}");
+        };
+        check("AR", "+54 9 11 1234-5678", "+5491112345678");
+        check("AR", "011 15-1234-5678", "+5491112345678");
+        check("AR", "011 4123-4567", "+541141234567");
+        check("MX", "+52 55 1234 5678", "+525512345678");
+        check("MX", "55 1234 5678", "+525512345678");
+        check("MX", "+52 1 55 1234 5678", "+525512345678");
+        assert_eq!(canonical("+5491112345678"), canonical("+541112345678"), "one number all the same");
+        assert_eq!(canonical("5215512345678"), canonical("+52 55 1234 5678"));
     }
 
     #[test]
