@@ -56,6 +56,42 @@ async fn s1_11_customers_are_created_changed_and_deleted() {
     host.stop().await.unwrap();
 }
 
+/// A changed number was learnt behind the old one: messages went to the old
+/// number, and the inbox showed it.
+#[tokio::test]
+async fn s1_11_a_changed_number_is_the_one_that_is_written_to() {
+    let host = TestHost::start().await.unwrap();
+    let with = |version: u64, rest: Value| {
+        let mut event = customer(&format!("e{version}"), "changed", version, "Ana Souza");
+        event["data"].as_object_mut().unwrap().remove("phone");
+        event["data"].as_object_mut().unwrap().extend(rest.as_object().unwrap().clone());
+        event
+    };
+    let first =
+        json!({ "phone": "(49) 98859-0187", "email": "ana@example.com", "language": "pt-BR", "note": "mornings" });
+    host.reports("1", &[with(1, first)]).await.unwrap();
+    host.reports("2", &[with(2, json!({ "phone": "(49) 98859-0188" }))]).await.unwrap();
+    let contact = ana(&host).await;
+    assert_eq!(contact["phone"], "+5549988590188");
+    assert_eq!((&contact["language"], &contact["note"]), (&Value::Null, &Value::Null), "{contact}");
+    let kinds: Vec<&str> =
+        contact["addresses"].as_array().unwrap().iter().map(|a| a["kind"].as_str().unwrap()).collect();
+    assert_eq!(kinds, ["phone", "external-id"], "what is left out is empty afterwards");
+    host.reports("3", &[order("o1", &Order::new("1042", "C-17", "received", 1))]).await.unwrap();
+    let sent = host.sent(1).await;
+    assert_eq!(sent[0].body["to"], "+5549988590188", "{}", sent[0].body);
+    assert_eq!(host.conversation_with("Ana Souza").await["contact"]["phone"], "+5549988590188");
+
+    // A number that the customer wrote from is kept, behind the one the shop has now.
+    host.says("+5549988590188", "hello").await;
+    host.reports("4", &[with(3, json!({ "phone": "(49) 98859-0189" }))]).await.unwrap();
+    let contact = ana(&host).await;
+    assert_eq!(contact["phone"], "+5549988590189");
+    assert!(contact["addresses"].as_array().unwrap().iter().any(|a| a["value"] == "+554988590188"), "{contact}");
+    assert_eq!(host.contacts("Ana").await.unwrap().len(), 1);
+    host.stop().await.unwrap();
+}
+
 #[tokio::test]
 async fn s1_5_orders_are_created_changed_and_deleted() {
     let host = TestHost::start().await.unwrap();

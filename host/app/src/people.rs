@@ -26,12 +26,16 @@ pub(crate) fn learn(
     addresses: &[Address],
     now: Timestamp,
 ) -> Result<bool, TxError> {
+    let free = free(store, contact, addresses)?;
+    Ok(contact.learn(&free, now))
+}
+
+/// The addresses that are this contact's, or nobody's.
+pub(crate) fn free(store: &impl Read, contact: &Contact, addresses: &[Address]) -> Result<Vec<Address>, TxError> {
     let mut free = Vec::new();
     for address in addresses {
-        if contact.addresses.iter().any(|known| known.address == *address) {
-            continue;
-        }
-        let owner = match address.kind.identifies() {
+        let known = contact.addresses.iter().any(|known| known.address == *address);
+        let owner = match !known && address.kind.identifies() {
             true => store.find::<Contact, ByAddress>(&address.canonical())?,
             false => None,
         };
@@ -39,7 +43,7 @@ pub(crate) fn learn(
             free.push(address.clone());
         }
     }
-    Ok(contact.learn(&free, now))
+    Ok(free)
 }
 
 /// The sender's contact, made when nobody knows them. Not yet stored when new
@@ -62,6 +66,14 @@ pub(crate) fn resolve(
         tx.put(&contact)?;
     }
     Ok(contact)
+}
+
+/// Whoever writes can be reached, and where they write from comes first.
+pub(crate) fn wrote(tx: &mut Tx<'_>, contact: &mut Contact, sender: &Party, channel_kind: &str) -> Result<(), TxError> {
+    if contact.wrote_from(&sender.addresses) {
+        tx.put(&*contact)?;
+    }
+    reached(tx, contact, channel_kind)
 }
 
 /// Whoever writes, or got a message, can be reached on this kind of channel.

@@ -10,7 +10,7 @@ use deskbell_domain::business::{
     BusinessBody, BusinessCard, BusinessDocument, BusinessEvent, CardChange, Customer, DocumentSource,
 };
 use deskbell_domain::card::{Card, CardOrigin, Document};
-use deskbell_domain::contact::{Contact, NameSource};
+use deskbell_domain::contact::{Contact, CustomerRecord, NameSource};
 use deskbell_domain::id::{CardId, ContactId, JournalSeq};
 use deskbell_domain::journal::{Item, ItemOutcome};
 use deskbell_domain::media::{Fetch, FetchTarget, MediaState};
@@ -25,6 +25,8 @@ use std::sync::Arc;
 /// How long a change of a card is news to a customer who could not be reached
 /// when it happened.
 const NEWS: SignedDuration = SignedDuration::from_hours(24);
+
+const OLDER: &str = "an older version than the one that is known";
 
 /// Records a translated batch of a business system.
 pub(crate) fn record_business(
@@ -92,10 +94,12 @@ fn customer_changed(
     version: u64,
     effects: &mut Effects,
 ) -> Result<Recorded, AppError> {
-    let mut addresses = vec![external(ctx, &customer.external_id)];
-    addresses.extend(customer.addresses.iter().map(|a| international(ctx, a)));
     let known = by_external(tx, ctx, &customer.external_id)?;
+    if known.as_ref().is_some_and(|contact| version < known_version(contact, ctx, &customer.external_id)) {
+        return Ok(Recorded::ignored(OLDER));
+    }
     let was_out_of_reach = known.as_ref().is_some_and(out_of_reach);
+    let addresses: Vec<Address> = customer.addresses.iter().map(|a| international(ctx, a)).collect();
     let mut contact = match known {
         Some(contact) => in_place_of(tx, ctx, contact, &addresses)?,
         None => match people::find(tx, &addresses)? {
@@ -104,21 +108,32 @@ fn customer_changed(
             _ => Contact::new(tx.next_id()?, ctx.now),
         },
     };
-    if version < contact.business_version {
-        return Ok(Recorded::ignored("an older version than the one that is known"));
-    }
-    people::learn(tx, &mut contact, &addresses, ctx.now)?;
+    people::learn(tx, &mut contact, &[external(ctx, &customer.external_id)], ctx.now)?;
     contact.rename(&customer.name, NameSource::Business, ctx.now);
-    contact.language = customer.language.clone().or(contact.language);
-    contact.note = customer.note.clone().or(contact.note);
-    contact.business_version = version;
-    contact.updated = ctx.now;
+    let addresses = people::free(tx, &contact, &addresses)?;
+    contact.apply(record_of(ctx, customer, version, addresses), ctx.now);
     tx.put(&contact)?;
     let explanation = match was_out_of_reach && !out_of_reach(&contact) {
         true => Some(announce_what_waited(tx, ctx, &contact, effects)?),
         false => None,
     };
     Ok(Recorded { outcome: ItemOutcome::Applied, explanation })
+}
+
+fn record_of(ctx: &Context, customer: &Customer, version: u64, addresses: Vec<Address>) -> CustomerRecord {
+    CustomerRecord {
+        channel: ctx.channel.id.clone(),
+        external_id: customer.external_id.clone(),
+        version,
+        addresses,
+        language: customer.language.clone(),
+        note: customer.note.clone(),
+    }
+}
+
+/// Each system counts its own versions.
+fn known_version(contact: &Contact, ctx: &Context, external_id: &str) -> u64 {
+    contact.record(&ctx.channel.id, external_id).map_or(0, |record| record.version)
 }
 
 /// Known by the business system's key alone: nobody could write to them yet.
@@ -147,8 +162,7 @@ fn announce_what_waited(
 /// customer turns out to have written already, the card is theirs.
 fn in_place_of(tx: &mut Tx<'_>, ctx: &Context, made: Contact, addresses: &[Address]) -> Result<Contact, AppError> {
     let key_alone = made.addresses.len() == 1 && made.name.is_none();
-    let others: Vec<Address> = addresses.iter().filter(|a| a.kind != AddressKind::ExternalId).cloned().collect();
-    let writer = people::find(tx, &others)?.filter(|writer| !is_known_to(writer, ctx));
+    let writer = people::find(tx, addresses)?.filter(|writer| !is_known_to(writer, ctx));
     let Some(writer) = writer.filter(|_| key_alone) else { return Ok(made) };
     loop {
         let cards = message::cards_of(tx, &made)?;
@@ -188,6 +202,7 @@ fn customer_deleted(tx: &mut Tx<'_>, ctx: &Context, external_id: &str) -> Result
         return Ok(Recorded::ignored("a customer who is not known here"));
     };
     contact.forget(&external(ctx, external_id), ctx.now);
+    contact.take_record(&ctx.channel.id, external_id);
     tx.put(&contact)?;
     Ok(Recorded::plain(ItemOutcome::Applied))
 }
@@ -203,7 +218,7 @@ fn card_changed(
     let origin = (ctx.channel.id.clone(), incoming.module.clone(), incoming.external_id.clone());
     let known = tx.find::<Card, ByOrigin>(&origin)?;
     if known.as_ref().is_some_and(|card| version < card.version) {
-        return Ok(Recorded::ignored("an older version than the one that is known"));
+        return Ok(Recorded::ignored(OLDER));
     }
     let contact = owner(tx, ctx, &incoming.customer)?;
     let previous_status = known.as_ref().map(|card| card.status.clone());

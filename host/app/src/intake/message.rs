@@ -46,7 +46,7 @@ pub(super) fn record(
     // Nobody else holds the facts now: what was read is moved out, not copied.
     let facts = Arc::unwrap_or_clone(facts);
     let mut contact = people::resolve(tx, facts.contact, &inbound.sender, ctx.now)?;
-    people::reached(tx, &mut contact, ctx.channel.kind())?;
+    people::wrote(tx, &mut contact, &inbound.sender, ctx.channel.kind())?;
     let mut conversation = match facts.conversation {
         Some(conversation) => conversation,
         None => Conversation::new(tx.next_id()?, ctx.channel.id.clone(), contact.id, ctx.now),

@@ -6,7 +6,7 @@ use deskbell_domain::card::{Card, CardOrigin, Document, Money};
 use deskbell_domain::channel::{
     Capabilities, Channel, ChannelState, Feature, MessagingCapabilities, PrivateHost, Routing,
 };
-use deskbell_domain::contact::{Contact, KnownAddress, NameSource};
+use deskbell_domain::contact::{Contact, CustomerRecord, KnownAddress, NameSource};
 use deskbell_domain::conversation::{Conversation, ConversationStatus, LastMessage, Priority};
 use deskbell_domain::delivery::{Consequence, Delivery};
 use deskbell_domain::feed::FeedEntry;
@@ -55,10 +55,7 @@ fn remote() -> RemoteMedia {
 }
 
 pub fn contact(id: u64, phones: &[&str]) -> Contact {
-    let known = |phone: &&str| KnownAddress {
-        address: Address::new("whatsapp", AddressKind::Phone, *phone),
-        unreachable: None,
-    };
+    let known = |phone: &&str| KnownAddress::new(Address::new("whatsapp", AddressKind::Phone, *phone));
     Contact { addresses: phones.iter().map(known).collect(), ..Contact::new(ContactId(id), at(0)) }
 }
 
@@ -124,20 +121,28 @@ pub fn journal(seq: u64, state: JournalState, body: Vec<u8>) -> JournalEntry {
 }
 
 fn full_contact() -> Contact {
+    let phone = Address::new("whatsapp", AddressKind::Phone, "5549988590187");
     Contact {
         name: Some("Ana Souza".into()),
         name_source: NameSource::Business,
         addresses: vec![
-            KnownAddress { address: Address::new("whatsapp", AddressKind::Phone, "5549988590187"), unreachable: None },
+            KnownAddress { wrote_from: true, ..KnownAddress::new(phone.clone()) },
             KnownAddress {
-                address: Address::new("whatsapp", AddressKind::Username, "ana"),
                 unreachable: Some("left".into()),
+                ..KnownAddress::new(Address::new("whatsapp", AddressKind::Username, "ana"))
             },
         ],
         language: Some("pt-BR".into()),
         tags: vec!["vip".into()],
         note: Some("prefers mornings".into()),
-        business_version: 7,
+        records: vec![CustomerRecord {
+            channel: channel(),
+            external_id: "C-17".into(),
+            version: 7,
+            addresses: vec![phone],
+            language: Some("pt-BR".into()),
+            note: None,
+        }],
         ..Contact::new(ContactId(1), at(0))
     }
 }
