@@ -5,7 +5,8 @@ use crate::config;
 use crate::embedded;
 use crate::keep::say;
 use deskbell_app::DeskConfig;
-use deskbell_store::{OpenError, Store};
+use deskbell_rules::{Limits, PackSource, RuleSet};
+use deskbell_store::{OpenError, Range, Read, RulePack, Store};
 use std::process::ExitCode;
 
 pub async fn run(host: &Host) -> anyhow::Result<ExitCode> {
@@ -20,7 +21,7 @@ pub async fn run(host: &Host) -> anyhow::Result<ExitCode> {
 }
 
 fn rules() -> usize {
-    let report = deskbell_rules::RuleSet::test(&deskbell_rules::shipped());
+    let report = RuleSet::test(&deskbell_rules::shipped());
     let failed = report.errors.len() + report.failures().count();
     tell("shipped rules", failed, "this binary was not built well; get it anew")
 }
@@ -50,7 +51,7 @@ fn stores(config: &config::Config) -> anyhow::Result<usize> {
                 for finding in &found {
                     say(&format!("  {finding}"));
                 }
-                tell(&name, found.len(), "restore the last backup with `deskbell restore`")
+                tell(&name, found.len(), "restore the last backup with `deskbell restore`") + published(&name, &store)?
             }
             Err(OpenError::Locked { .. }) => {
                 say(&format!("{name:14} is being served; stop it to check its store"));
@@ -60,6 +61,20 @@ fn stores(config: &config::Config) -> anyhow::Result<usize> {
         };
     }
     Ok(findings)
+}
+
+/// The rules that the workspace published itself.
+fn published(workspace: &str, store: &Store) -> anyhow::Result<usize> {
+    let packs = store.read(|s| Ok(s.scan::<RulePack>(Range::all().limit(200))?))?;
+    let sources: Vec<_> = packs.into_iter().map(|pack| PackSource::new(pack.name, pack.files)).collect();
+    let errors = RuleSet::compile(&sources, Limits::default()).err().unwrap_or_default();
+    for error in &errors {
+        say(&format!("  {error}"));
+    }
+    Ok(match errors.len() {
+        0 => 0,
+        mistakes => tell(&format!("rules of {workspace}"), mistakes, "mend and publish them; the shipped ones are at work"),
+    })
 }
 
 fn tell(what: &str, findings: usize, next: &str) -> usize {
