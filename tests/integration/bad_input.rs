@@ -1,9 +1,14 @@
 //! Bad input gets a clear answer and leaves no trace.
 
+use deskbell_app::{AppError, NewChannel};
+use deskbell_domain::channel::{PrivateHost, Routing};
+use deskbell_domain::id::ChannelId;
+use deskbell_domain::secret::Secret;
 use deskbell_simulator::SimConfig;
 use deskbell_tests::{TestHost, meta_signature, until, whatsapp};
 use reqwest::StatusCode;
 use serde_json::{Value, json};
+use std::collections::BTreeMap;
 
 async fn journal_rows(host: &TestHost) -> u64 {
     use deskbell_domain::journal::JournalEntry;
@@ -91,5 +96,41 @@ async fn x1_one_bad_item_of_a_batch_harms_no_other() {
     for id in ["wamid.a", "wamid.b", "wamid.c"] {
         assert!(thread.iter().any(|m| m["content"]["body"] == id), "{id} is missing");
     }
+    host.stop().await.unwrap();
+}
+
+/// X7: an empty secret lets everybody sign; the second address of a host would
+/// silently replace the first. Connecting names the field.
+#[tokio::test]
+async fn x7_an_account_that_cannot_be_safe_is_not_connected() {
+    let host = TestHost::start().await.unwrap();
+    let refused = async |secret: &str, private_hosts: Vec<PrivateHost>| {
+        let new = NewChannel {
+            id: ChannelId::new("another").unwrap(),
+            name: "Another shop".into(),
+            plugin: "com.deskbell.workshop".into(),
+            config: json!({}),
+            secrets: BTreeMap::from([("signing_secret".into(), vec![Secret::new(secret)])]),
+            routing: Routing::default(),
+            private_hosts,
+            pace_per_10s: None,
+        };
+        match host.shop.connect(new).await {
+            Err(AppError::Invalid { field, .. }) => field,
+            other => panic!("{other:?}"),
+        }
+    };
+    let erp = |port: u16, address: &str| PrivateHost {
+        host: "erp.local".into(),
+        port: Some(port),
+        http: true,
+        address: Some(address.into()),
+    };
+    assert_eq!(refused("", vec![]).await, "secrets.signing_secret");
+    let two = vec![erp(8080, "10.0.0.7:8080"), erp(9090, "10.0.0.8:9090")];
+    assert_eq!(refused(deskbell_tests::SIGNING_SECRET, two.clone()).await, "private_hosts");
+    let configured = host.shop.configure_channel(&ChannelId::new("workshop").unwrap(), json!({}), two).await;
+    assert!(matches!(configured, Err(AppError::Invalid { field, .. }) if field == "private_hosts"));
+    assert!(host.shop.channel(&ChannelId::new("another").unwrap()).is_err(), "nothing of it was kept");
     host.stop().await.unwrap();
 }
