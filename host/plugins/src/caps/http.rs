@@ -213,6 +213,9 @@ async fn keep(response: reqwest::Response, account: &Account, max: u64) -> Resul
     account.blobs.put(&mime, stream, max).await.map_err(|e| match e {
         BlobError::TooLarge => HttpError::TooLarge,
         BlobError::Source(_) => HttpError::Protocol("the body broke off".into()),
-        BlobError::Missing | BlobError::Store(_) => HttpError::Protocol("the host could not keep the file".into()),
+        BlobError::Missing | BlobError::Store(_) => {
+            tracing::error!(error = %e, channel = %account.channel, "an answer cannot be kept as a file");
+            HttpError::Protocol("the host could not keep the file".into())
+        }
     })
 }
