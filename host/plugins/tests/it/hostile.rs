@@ -161,6 +161,9 @@ async fn a_log_flood_is_cut_and_counted() {
     let plugin = bench.load(guest.extra("(global $n (mut i32) (i32.const 0))")).await;
     let outcome = check(&plugin).await;
     assert_eq!((outcome.log.len(), outcome.usage.log_dropped), (200, 800));
+    let kept = plugin.log(&account().workspace, &account().channel);
+    assert_eq!((kept.lines.len(), kept.dropped), (100, 800), "the last lines stay for the operator's page");
+    assert_eq!((kept.lines[0].line.message.as_str(), kept.lines[0].call_id.as_str()), ("test", "call-1"));
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
