@@ -4,7 +4,10 @@ use crate::error::AppError;
 use deskbell_domain::id::ChannelId;
 use deskbell_domain::time::{SignedDuration, Timestamp};
 use deskbell_plugins::{KvEntry, KvReader, KvUnavailable, KvWrite};
-use deskbell_store::{PluginKv, Range, Read, ReadError, Store, Tx};
+use deskbell_store::{PluginKv, Range, Read, ReadError, Store, Tx, TxError};
+
+/// Rows that are read in one go.
+const PAGE: usize = 100;
 
 /// Reads for one plugin and account; it cannot name another.
 pub(crate) struct StoreKv {
@@ -25,6 +28,35 @@ impl StoreKv {
 
 fn live(row: &PluginKv, now: Timestamp) -> bool {
     row.expires.is_none_or(|expires| expires > now)
+}
+
+/// Rows that expired and are not swept yet take no place in a page: a plugin
+/// that reads until nothing comes must not stop before the end.
+fn live_rows(
+    store: &impl Read,
+    (plugin, channel, bucket): &(String, ChannelId, String),
+    prefix: &str,
+    after: Option<&str>,
+    limit: usize,
+    now: Timestamp,
+) -> Result<Vec<PluginKv>, TxError> {
+    let lead = (plugin.clone(), channel.clone(), bucket.clone());
+    let (mut found, mut last) = (Vec::new(), after.map(str::to_owned));
+    while found.len() < limit {
+        let mut range = Range::prefix_text(&lead, prefix).limit(PAGE);
+        if let Some(last) = last {
+            range = range.after(&(plugin.clone(), channel.clone(), bucket.clone(), last));
+        }
+        let rows = store.scan::<PluginKv>(range)?;
+        let whole = rows.len() == PAGE;
+        last = rows.last().map(|row| row.key.clone());
+        found.extend(rows.into_iter().filter(|row| live(row, now)));
+        if !whole {
+            break;
+        }
+    }
+    found.truncate(limit);
+    Ok(found)
 }
 
 fn entry(row: PluginKv) -> KvEntry {
@@ -49,15 +81,9 @@ impl KvReader for StoreKv {
         after: Option<&str>,
         limit: usize,
     ) -> Result<Vec<(String, KvEntry)>, KvUnavailable> {
-        let lead = self.bucket(bucket);
-        let mut range = Range::prefix_text(&lead, prefix).limit(limit.min(100));
-        if let Some(after) = after {
-            let (plugin, channel, bucket) = lead;
-            range = range.after(&(plugin, channel, bucket, after.to_owned()));
-        }
-        let rows = self.store.read(|s| Ok(s.scan::<PluginKv>(range)?)).map_err(unavailable)?;
-        let now = Timestamp::now();
-        Ok(rows.into_iter().filter(|row| live(row, now)).map(|row| (row.key.clone(), entry(row))).collect())
+        let (lead, now) = (self.bucket(bucket), Timestamp::now());
+        let rows = self.store.read(|s| Ok(live_rows(s, &lead, prefix, after, limit, now)?)).map_err(unavailable)?;
+        Ok(rows.into_iter().map(|row| (row.key.clone(), entry(row))).collect())
     }
 
     fn usage(&self, bucket: &str) -> Result<u64, KvUnavailable> {
@@ -97,4 +123,46 @@ pub(crate) fn commit(
         tx.put(&PluginKv { plugin, channel, bucket, key, value: value.clone(), version, expires })?;
     }
     Ok(())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use deskbell_store::Config;
+
+    /// X7: "scan, handle, delete, scan again" sees every key, however many have
+    /// expired before them.
+    #[test]
+    fn x7_expired_keys_take_no_place_in_a_page() {
+        let folder = tempfile::tempdir().expect("a folder");
+        let store = Store::open(folder.path(), Config::default()).expect("a store");
+        let channel = ChannelId::new("a").expect("a name");
+        let id = channel.clone();
+        let job = move |tx: &mut Tx<'_>| {
+            for n in 0..500 {
+                tx.put(&PluginKv {
+                    plugin: "p".into(),
+                    channel: id.clone(),
+                    bucket: "b".into(),
+                    key: format!("k{n:03}"),
+                    value: vec![1],
+                    version: 1,
+                    expires: (n < 250).then_some(Timestamp::UNIX_EPOCH),
+                })?;
+            }
+            Ok::<_, TxError>(())
+        };
+        store.write_blocking(job).expect("the store works");
+        let kv = StoreKv::new(store, "p".into(), channel);
+        let keys = |after, limit| {
+            let found = kv.scan("b", "k", after, limit).expect("the store works");
+            found.into_iter().map(|(key, _)| key).collect::<Vec<_>>()
+        };
+        assert_eq!(keys(None, 2), ["k250", "k251"]);
+        let (first, more) = (keys(None, 100), keys(None, 150));
+        assert_eq!((first.len(), more.len()), (100, 150), "more than a page where deletes hide some");
+        assert_eq!(keys(Some("k349"), 100).first().map(String::as_str), Some("k350"));
+        assert_eq!(keys(Some("k498"), 100), ["k499"]);
+        assert_eq!(keys(Some("k499"), 100), Vec::<String>::new());
+    }
 }

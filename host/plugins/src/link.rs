@@ -139,11 +139,16 @@ impl host::kv::Host for Caps {
         value: Vec<u8>,
         ttl_s: Option<u32>,
     ) -> Trappable<Result<(), host::kv::Error>> {
-        Ok(self.kv_set(&bucket, &key, value, ttl_s)?.map_err(kv_error))
+        // The first write of a call weighs the whole bucket: not the guest's work.
+        let cpu = self.cpu.clone();
+        let set = cpu.at_host_expense(async { self.kv_set(&bucket, &key, value, ttl_s) }).await?;
+        Ok(set.map_err(kv_error))
     }
 
     async fn delete(&mut self, bucket: String, key: String) -> Trappable<Result<(), host::kv::Error>> {
-        Ok(self.kv_delete(&bucket, &key)?.map_err(kv_error))
+        let cpu = self.cpu.clone();
+        let deleted = cpu.at_host_expense(async { self.kv_delete(&bucket, &key) }).await?;
+        Ok(deleted.map_err(kv_error))
     }
 
     async fn scan(
@@ -153,7 +158,8 @@ impl host::kv::Host for Caps {
         after: Option<String>,
         limit: u32,
     ) -> Trappable<Result<Vec<(String, host::kv::Entry)>, host::kv::Error>> {
-        let found = self.kv_scan(&bucket, &prefix, after.as_deref(), limit)?;
+        let cpu = self.cpu.clone();
+        let found = cpu.at_host_expense(async { self.kv_scan(&bucket, &prefix, after.as_deref(), limit) }).await?;
         Ok(found.map(|all| all.into_iter().map(|(key, e)| (key, entry(e))).collect()).map_err(kv_error))
     }
 }
