@@ -1,7 +1,9 @@
 //! The way out, with a provider that refuses, breaks off and complains.
 
 use crate::intake::ANA;
+use deskbell_domain::contact::Contact;
 use deskbell_simulator::{FaultKind, FaultSpec};
+use deskbell_store::{Range, Read};
 use deskbell_tests::{Config, Order, TestHost, until};
 use futures_util::future::join_all;
 use jiff::{SignedDuration, Timestamp};
@@ -327,5 +329,46 @@ async fn x3_a_reply_overtakes_queued_service_messages() {
     host.post("/channels/whatsapp/resume", Value::Null).await.unwrap();
     let sends = host.sent(1).await;
     assert_eq!(sends[0].kind, "text", "{:?}", sends[0]);
+    host.stop().await.unwrap();
+}
+
+/// X5: who cannot be reached is not written to in vain, until a person or the
+/// customer says otherwise.
+#[tokio::test]
+async fn x5_what_would_not_arrive_is_held_until_somebody_knows_better() {
+    let host = TestHost::start().await.unwrap();
+    host.customer("C-1", "Ana Souza", ANA).await.unwrap();
+    host.sim.fault(FaultSpec::times(FaultKind::FailLater { code: 131026 }, 1)).unwrap();
+    host.reports("1", &[Order::new("1", "C-1", "received", 1).event()]).await.unwrap();
+    let conversation = host.conversation_with("Ana Souza").await;
+    let first = host.thread_of(&conversation, 1).await.remove(0);
+    host.settled(&first, "failed").await;
+
+    host.reports("2", &[Order::new("2", "C-1", "received", 1).event()]).await.unwrap();
+    let second = host.thread_of(&conversation, 2).await.remove(1);
+    let held = host.settled(&second, "held").await;
+    assert_eq!(held["problem"]["code"], "unreachable", "{held}");
+    assert_eq!(host.retry(&second).await.unwrap().0, 204);
+    host.settled(&second, "delivered").await;
+    host.reports("3", &[Order::new("3", "C-1", "received", 1).event()]).await.unwrap();
+    let third = host.thread_of(&conversation, 3).await.remove(2);
+    host.settled(&third, "delivered").await;
+    host.stop().await.unwrap();
+}
+
+/// X4: a customer who told the provider to be left alone told us.
+#[tokio::test]
+async fn x4_an_opt_out_at_the_provider_is_kept() {
+    let host = TestHost::start().await.unwrap();
+    let conversation = host.says(ANA, "hello").await;
+    host.sim.fault(FaultSpec::times(FaultKind::FailLater { code: 131050 }, 1)).unwrap();
+    let message = host.write(&conversation, "news").await.unwrap();
+    host.settled(&message, "failed").await;
+    let contacts = host.shop.store().read(|s| Ok(s.scan::<Contact>(Range::all())?)).unwrap();
+    let consent = contacts[0].consents.last().expect("an answer");
+    assert_eq!(
+        (consent.channel_kind.as_str(), consent.purpose.as_str(), consent.allowed),
+        ("whatsapp", "marketing", false)
+    );
     host.stop().await.unwrap();
 }

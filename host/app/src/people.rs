@@ -78,9 +78,5 @@ pub(crate) fn wrote(tx: &mut Tx<'_>, contact: &mut Contact, sender: &Party, chan
 
 /// Whoever writes, or got a message, can be reached on this kind of channel.
 pub(crate) fn reached(tx: &mut Tx<'_>, contact: &mut Contact, channel_kind: &str) -> Result<(), TxError> {
-    let mut healed = false;
-    for known in contact.addresses.iter_mut().filter(|k| k.address.realm.as_str() == channel_kind) {
-        healed |= known.unreachable.take().is_some();
-    }
-    if healed { tx.put(&*contact) } else { Ok(()) }
+    if contact.reached_on(channel_kind) { tx.put(&*contact) } else { Ok(()) }
 }

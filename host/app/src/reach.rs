@@ -9,8 +9,9 @@ use deskbell_domain::time::Timestamp;
 use deskbell_store::{ByContact, Range, Read, Tx};
 
 /// The conversation to write in: the one with the latest activity on a channel
-/// that has the template, else a new one where the channel allows to write
-/// first and the contact has an address.
+/// that reaches the customer and has the template, else a new one where the channel allows to write
+/// first and the contact has an address. Failing that, one that does not reach
+/// them: there the message is held with the reason.
 pub(crate) fn conversation_for(
     tx: &mut Tx<'_>,
     contact: &Contact,
@@ -20,18 +21,24 @@ pub(crate) fn conversation_for(
     let channels = tx.scan::<Channel>(Range::all().limit(200))?;
     let mut open = tx.list::<Conversation, ByContact>(Range::prefix(&contact.id).limit(200))?;
     open.sort_by_key(|c| std::cmp::Reverse(c.activity));
+    let mut out_of_reach = None;
     for conversation in open {
         let channel = channels.iter().find(|c| c.id == conversation.channel);
-        if channel.is_some_and(usable) && !conversation.blocked && has_template(tx, &conversation.channel, template)? {
+        let Some(channel) = channel.filter(|c| usable(c) && !conversation.blocked) else { continue };
+        if !has_template(tx, &channel.id, template)? {
+            continue;
+        }
+        if contact.unreachable_on(channel.kind()).is_none() {
             return Ok(Some(conversation));
         }
+        out_of_reach.get_or_insert(conversation);
     }
     for channel in channels.iter().filter(|c| usable(c) && can_begin(c, contact)) {
         if has_template(tx, &channel.id, template)? {
             return Ok(Some(Conversation::new(tx.next_id()?, channel.id.clone(), contact.id, now)));
         }
     }
-    Ok(None)
+    Ok(out_of_reach)
 }
 
 /// A paused channel still takes messages: they wait for its operator.
@@ -41,7 +48,8 @@ fn usable(channel: &Channel) -> bool {
 
 fn can_begin(channel: &Channel, contact: &Contact) -> bool {
     let first = channel.messaging().is_some_and(|m| m.has(Feature::FirstContact));
-    first && contact.addresses_on(channel.kind()).any(|a| a.kind.identifies())
+    let reaches = contact.unreachable_on(channel.kind()).is_none();
+    first && reaches && contact.addresses_on(channel.kind()).any(|a| a.kind.identifies())
 }
 
 fn has_template(tx: &Tx<'_>, channel: &deskbell_domain::id::ChannelId, name: &str) -> Result<bool, AppError> {

@@ -5,6 +5,7 @@ use crate::error::AppError;
 use crate::fill;
 use crate::inbox;
 use crate::outbox::window_problem;
+use crate::people;
 use crate::principal::{Principal, Who};
 use crate::view::{CannedView, MessageView, TemplatePreview};
 use crate::workspace::Workspace;
@@ -383,6 +384,7 @@ fn requeue(
     };
     let lane = row.as_ref().map(|row| row.lane).or(outbound.lane).unwrap_or(Lane::Reply);
     let filed = inbox::load_conversation(tx, conversation)?;
+    worth_another_try(tx, &filed)?;
     let expires = Some(composer.expires(tx, &filed, &found.content, lane)?);
     let row = OutboxRow {
         id: match &row {
@@ -403,6 +405,13 @@ fn requeue(
     tx.put(&row)?;
     found.outbound = Some(Outbound { attempts: outbound.attempts, ..Outbound::queued(&row) });
     Ok(tx.put(&found)?)
+}
+
+/// A person may know better than the provider's last word.
+fn worth_another_try(tx: &mut Tx<'_>, conversation: &Conversation) -> Result<(), AppError> {
+    let channel = inbox::load_channel(tx, &conversation.channel)?;
+    let mut contact = inbox::load_contact(tx, conversation.contact)?;
+    Ok(people::reached(tx, &mut contact, channel.kind())?)
 }
 
 /// A held template is filled again: what was missing may be there now.

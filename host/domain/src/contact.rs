@@ -2,6 +2,7 @@
 
 use crate::address::{Address, AddressKey, AddressKind};
 use crate::id::{ChannelId, ContactId};
+use crate::reach::Unreachable;
 use crate::time::Timestamp;
 use serde::{Deserialize, Serialize};
 
@@ -27,6 +28,9 @@ pub struct Contact {
     pub created: Timestamp,
     #[serde(with = "crate::time::millis")]
     pub updated: Timestamp,
+    /// Kinds of channels on which nothing reaches them.
+    #[serde(default)]
+    pub unreachable: Vec<Unreachable>,
 }
 
 /// A business system's record of the customer, as it was last applied: what it
@@ -93,6 +97,7 @@ impl Contact {
             consents: Vec::new(),
             created: now,
             updated: now,
+            unreachable: Vec::new(),
         }
     }
 

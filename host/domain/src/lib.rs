@@ -4,7 +4,7 @@
 //! come in as arguments. Everything else in the host speaks in these words.
 //!
 //! Reading order: [`id`], [`time`], [`address`], [`phone`], [`contact`],
-//! [`card`], [`conversation`], [`message`], [`delivery`], [`window`],
+//! [`reach`], [`card`], [`conversation`], [`message`], [`delivery`], [`window`],
 //! [`channel`], [`inbound`], [`outbound`], [`business`], [`rule`], [`task`],
 //! [`outbox`], [`template`], [`merge`], [`journal`], [`feed`], [`user`].
 
@@ -27,6 +27,7 @@ pub mod outbound;
 pub mod outbox;
 pub mod phone;
 pub mod problem;
+pub mod reach;
 pub mod rule;
 pub mod secret;
 pub mod task;

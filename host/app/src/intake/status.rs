@@ -3,7 +3,7 @@
 use super::{Context, Effects, Recorded};
 use crate::error::AppError;
 use crate::{outbox, people, tasks};
-use deskbell_domain::contact::Contact;
+use deskbell_domain::contact::{Consent, Contact};
 use deskbell_domain::conversation::Conversation;
 use deskbell_domain::delivery::{Consequence, Delivery};
 use deskbell_domain::id::ChannelId;
@@ -187,7 +187,8 @@ fn consequences(
             let detail = status.problem.as_ref().map_or("", |p| &p.detail);
             tasks::notice(tx, &format!("{}: {detail}", ctx.channel.name), None, ctx.now)
         }
-        Consequence::None | Consequence::WindowClosed | Consequence::OptedOut => Ok(()),
+        Consequence::OptedOut => opted_out(tx, ctx, message),
+        Consequence::None | Consequence::WindowClosed => Ok(()),
     }
 }
 
@@ -226,10 +227,21 @@ fn mark_unreachable(tx: &mut Tx<'_>, ctx: &Context, message: &Message, status: &
     let Some(conversation) = tx.get::<Conversation>(&message.conversation)? else { return Ok(()) };
     let Some(mut contact) = tx.get::<Contact>(&conversation.contact)? else { return Ok(()) };
     let reason = status.problem.as_ref().map_or_else(|| "not reachable".to_owned(), |p| p.detail.clone());
-    let kind = ctx.channel.kind();
-    for known in contact.addresses.iter_mut().filter(|k| k.address.realm.as_str() == kind) {
-        known.unreachable = Some(reason.clone());
+    contact.lost_on(ctx.channel.kind(), &reason, ctx.now);
+    Ok(tx.put(&contact)?)
+}
+
+/// The customer told the provider, not us.
+fn opted_out(tx: &mut Tx<'_>, ctx: &Context, message: &Message) -> Result<(), AppError> {
+    let Some(conversation) = tx.get::<Conversation>(&message.conversation)? else { return Ok(()) };
+    let Some(mut contact) = tx.get::<Contact>(&conversation.contact)? else { return Ok(()) };
+    let (channel_kind, purpose) = (ctx.channel.kind().to_owned(), "marketing".to_owned());
+    let mut answers = contact.consents.iter().rev();
+    let last = answers.find(|c| c.channel_kind == channel_kind && c.purpose == purpose);
+    if last.is_some_and(|consent| !consent.allowed) {
+        return Ok(());
     }
+    contact.consents.push(Consent { channel_kind, purpose, allowed: false, at: ctx.now });
     contact.updated = ctx.now;
     Ok(tx.put(&contact)?)
 }

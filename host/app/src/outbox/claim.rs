@@ -126,6 +126,10 @@ fn verdict(tx: &Tx<'_>, row: &OutboxRow, message: &Message, now: Timestamp) -> R
     let Some(contact) = tx.get::<Contact>(&conversation.contact)? else {
         return Ok(Verdict::Hold(Problem::new("contact-missing", "the contact was removed")));
     };
+    if let Some(reason) = contact.unreachable_on(channel.kind()) {
+        let detail = format!("nothing reaches the customer here: {reason}; retry if that has changed");
+        return Ok(Verdict::Hold(Problem::new("unreachable", detail)));
+    }
     let to: Vec<Address> = contact.addresses_on(channel.kind()).filter(|a| a.kind.identifies()).cloned().collect();
     if to.is_empty() {
         let detail = format!("the contact has no {} address or phone number", channel.kind());

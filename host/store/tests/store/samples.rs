@@ -19,6 +19,7 @@ use deskbell_domain::message::*;
 use deskbell_domain::outbound::Slot;
 use deskbell_domain::outbox::{Lane, OutboxRow, OutboxState};
 use deskbell_domain::problem::Problem;
+use deskbell_domain::reach::Unreachable;
 use deskbell_domain::rule::{Decided, Decision, Explanation, RuleRun};
 use deskbell_domain::secret::Secret;
 use deskbell_domain::task::{Task, TaskKind};
@@ -142,6 +143,12 @@ fn full_contact() -> Contact {
             addresses: vec![phone],
             language: Some("pt-BR".into()),
             note: None,
+        }],
+        unreachable: vec![Unreachable {
+            channel_kind: "whatsapp".into(),
+            reason: "left".into(),
+            addresses: vec![Address::new("whatsapp", AddressKind::Username, "ana")],
+            at: at(9),
         }],
         ..Contact::new(ContactId(1), at(0))
     }
