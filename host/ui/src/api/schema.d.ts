@@ -1,5 +1,25 @@
 // Generated from host/http/openapi.json by `npm run api`.
 export interface paths {
+    "/api/v1/backups": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Copies the store while it works. The seven newest copies are kept; take them
+         *     to another machine, together with the folder `media`.
+         */
+        post: operations["operation-make"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/canned": {
         parameters: {
             query?: never;
@@ -430,6 +450,40 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/failed-requests": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What was given up, oldest first. */
+        get: operations["requests-list"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/failed-requests/{id}/repeat": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Translates it once more. Resuming a channel repeats all of its requests. */
+        post: operations["requests-repeat"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/media": {
         parameters: {
             query?: never;
@@ -723,6 +777,18 @@ export interface components {
         };
         /** @enum {string} */
         AuthorKind: "customer" | "user" | "rule" | "shop" | "integration";
+        /** @description A verified copy of the workspace's store on the server's disk. */
+        Backup: {
+            at: components["schemas"]["Time"];
+            /** Format: int64 */
+            bytes: number;
+            /** @description Name of the file in the folder `backups` of the workspace. */
+            file: string;
+            /** Format: int64 */
+            rows: number;
+            /** @description Over names, keys and values, as `deskbell restore` checks them. */
+            sha256: string;
+        };
         /** @description A text for inside the reply window, with merge fields. */
         Canned: {
             body: string;
@@ -1025,6 +1091,20 @@ export interface components {
             name: string;
             value: string;
         };
+        /** @description A request that was accepted, tried, and given up. */
+        FailedRequest: {
+            at: components["schemas"]["Time"];
+            channel: string;
+            /** Format: int64 */
+            id: number;
+            /** @description Why the last translation failed. */
+            reason: string;
+            /**
+             * Format: int64
+             * @description Bytes of its body.
+             */
+            size: number;
+        };
         /**
          * @description What a channel can do.
          * @enum {string}
@@ -1325,6 +1405,24 @@ export interface components {
                 /** Format: int32 */
                 unread: number;
                 window: components["schemas"]["ReplyWindow"];
+            }[];
+            /** @description Continues the list when handed back as `cursor`; null at its end. */
+            next: string | null;
+        };
+        /** @description One page of a list. */
+        Page_FailedRequest: {
+            items: {
+                at: components["schemas"]["Time"];
+                channel: string;
+                /** Format: int64 */
+                id: number;
+                /** @description Why the last translation failed. */
+                reason: string;
+                /**
+                 * Format: int64
+                 * @description Bytes of its body.
+                 */
+                size: number;
             }[];
             /** @description Continues the list when handed back as `cursor`; null at its end. */
             next: string | null;
@@ -1808,6 +1906,35 @@ export interface components {
 }
 export type $defs = Record<string, never>;
 export interface operations {
+    "operation-make": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description It worked */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Backup"];
+                };
+            };
+            /** @description It did not work */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     "templates-canned": {
         parameters: {
             query?: never;
@@ -2624,6 +2751,69 @@ export interface operations {
                 content: {
                     "text/event-stream": components["schemas"]["Events"];
                 };
+            };
+            /** @description It did not work */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "requests-list": {
+        parameters: {
+            query?: {
+                /** @description `next` of the page before. */
+                cursor?: string;
+                /** @description 1 to 200; 50 when left out. */
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description It worked */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Page_FailedRequest"];
+                };
+            };
+            /** @description It did not work */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "requests-repeat": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description It worked */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
             };
             /** @description It did not work */
             default: {
