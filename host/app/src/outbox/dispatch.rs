@@ -3,6 +3,7 @@
 
 use super::{Claimed, Sent, claim, settle};
 use crate::accounts::Connected;
+use crate::error::AppError;
 use crate::intake::Effects;
 use crate::metrics;
 use crate::workspace::Inner;
@@ -187,7 +188,7 @@ impl Dispatcher {
             for id in &ids {
                 claimed.extend(claim(tx, *id, now)?);
             }
-            Ok::<_, crate::error::AppError>(claimed)
+            Ok::<_, AppError>(claimed)
         };
         self.inner.store.write(job).await.unwrap_or_else(|error| {
             tracing::warn!(%error, "the outbox could not claim rows; they are tried again");
@@ -213,9 +214,6 @@ impl Dispatcher {
         self.freed.notify_one();
     }
 
-    /// The outcome must not be lost: while the store refuses, it is offered
-    /// again. A host that stops does not wait for a full disk for ever: the row
-    /// stays *sending*, which is uncertain at the next start.
     async fn record(
         &self,
         connected: &Arc<Connected>,
@@ -225,8 +223,7 @@ impl Dispatcher {
     ) {
         let repeatable = connected.channel.messaging().is_some_and(|m| m.has(Feature::SendIdempotent));
         let jitter: f64 = rand::random();
-        let mut last_tries = LAST_TRIES;
-        loop {
+        let effects = until_taken(&self.stop, || {
             let ctx = self.inner.context(connected);
             let (claimed, sent, plugin, kv) =
                 (claimed.clone(), sent.clone(), connected.channel.plugin.clone(), kv.clone());
@@ -234,21 +231,13 @@ impl Dispatcher {
                 let mut effects = Effects::default();
                 crate::kv::commit(tx, &plugin, &ctx.channel.id, &kv, ctx.now)?;
                 settle(tx, &ctx, &claimed, &sent, jitter, repeatable, &mut effects)?;
-                Ok::<_, crate::error::AppError>(effects)
+                Ok::<_, AppError>(effects)
             };
-            match self.inner.store.write(job).await {
-                Ok(effects) => return self.inner.after(effects),
-                Err(error) => {
-                    tracing::error!(%error, "an outcome could not be written; trying again");
-                    if self.stop.is_cancelled() {
-                        last_tries -= 1;
-                    }
-                    if last_tries == 0 || matches!(error, WriteError::Store(StoreFault::Closed)) {
-                        return;
-                    }
-                    tokio::time::sleep(IDLE).await;
-                }
-            }
+            let store = self.inner.store.clone();
+            async move { store.write(job).await }
+        });
+        if let Some(effects) = effects.await {
+            self.inner.after(effects);
         }
     }
 
@@ -267,6 +256,30 @@ impl Dispatcher {
             lane.rows.remove(&row);
             lane.conversations.remove(&conversation);
         }
+    }
+}
+
+/// An outcome must not be lost: while the store refuses, it is offered again. A
+/// host that stops does not wait for a full disk for ever: the row stays
+/// *sending*, which is uncertain at the next start.
+async fn until_taken<T, F>(stop: &CancellationToken, mut offer: impl FnMut() -> F) -> Option<T>
+where
+    F: Future<Output = Result<T, WriteError<AppError>>>,
+{
+    let mut last_tries = LAST_TRIES;
+    loop {
+        let error = match offer().await {
+            Ok(taken) => return Some(taken),
+            Err(error) => error,
+        };
+        tracing::error!(%error, "an outcome could not be written; trying again");
+        if stop.is_cancelled() {
+            last_tries -= 1;
+        }
+        if last_tries == 0 || matches!(error, WriteError::Store(StoreFault::Closed)) {
+            return None;
+        }
+        tokio::time::sleep(IDLE).await;
     }
 }
 
@@ -323,4 +336,36 @@ fn understand(result: Result<deskbell_domain::outbound::Receipt, Failure>, reque
 
 fn not_tried(code: &str, detail: &str, seconds: i64) -> Sent {
     Sent::NotTried { problem: Problem::new(code, detail), after: SignedDuration::from_secs(seconds) }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use tokio::time::Instant;
+
+    const FULL: WriteError<AppError> = WriteError::Store(StoreFault::DiskFull);
+
+    /// X1: however long the disk is full, the outcome is written when it has room.
+    #[tokio::test(start_paused = true)]
+    async fn x1_an_outcome_outlasts_a_full_disk() {
+        let mut tries = 0;
+        let offer = || {
+            tries += 1;
+            std::future::ready(if tries < 1000 { Err(FULL) } else { Ok(tries) })
+        };
+        assert_eq!(until_taken(&CancellationToken::new(), offer).await, Some(1000));
+    }
+
+    /// SIGTERM with a full disk never ended the process.
+    #[tokio::test(start_paused = true)]
+    async fn x1_a_host_that_stops_does_not_wait_for_room() {
+        let (stop, began) = (CancellationToken::new(), Instant::now());
+        let late = stop.clone();
+        tokio::spawn(async move {
+            tokio::time::sleep(Duration::from_secs(60)).await;
+            late.cancel();
+        });
+        assert_eq!(until_taken(&stop, || std::future::ready(Err::<(), _>(FULL))).await, None);
+        assert!(began.elapsed() < Duration::from_secs(80), "{:?}", began.elapsed());
+    }
 }
