@@ -14,8 +14,12 @@ fn customer(event: &str, verb: &str, version: u64, name: &str) -> Value {
 }
 
 fn gone(event: &str, kind: &str, id: &str) -> Value {
+    gone_in(event, kind, id, 9)
+}
+
+fn gone_in(event: &str, kind: &str, id: &str, version: u64) -> Value {
     json!({ "id": event, "type": format!("{kind}.deleted"), "timestamp": Timestamp::now().to_string(),
-            "data": { "id": id, "version": 9 } })
+            "data": { "id": id, "version": version } })
 }
 
 /// An order under an event id of its own.
@@ -107,6 +111,50 @@ async fn s1_5_orders_are_created_changed_and_deleted() {
     let card = card().await;
     assert_eq!((&card["open"], &card["status"]), (&json!(false), &json!("deleted")));
     assert_eq!(ana(&host).await["cards"].as_array().unwrap().len(), 1);
+    host.stop().await.unwrap();
+}
+
+/// Deletions had no version: a late update opened the card again and told the
+/// customer, and a late deletion closed a newer card.
+#[tokio::test]
+async fn x2_deletions_keep_to_the_versions() {
+    let host = TestHost::start().await.unwrap();
+    host.reports("0", &[customer("e0", "created", 1, "Ana Souza")]).await.unwrap();
+    let at = |status: &'static str, version: u64| {
+        order(&format!("o{version}{status}"), &Order::new("1042", "C-17", status, version))
+    };
+    let card = async || {
+        let card = ana(&host).await["cards"][0].clone();
+        (card["open"].as_bool().unwrap(), card["status"].as_str().unwrap().to_owned())
+    };
+    host.reports("1", &[at("in-progress", 5), gone_in("d4", "repair-order", "1042", 4)]).await.unwrap();
+    assert_eq!(outcomes(&host), ["applied", "ignored"]);
+    assert_eq!(card().await, (true, "in-progress".to_owned()), "a late deletion closes nothing newer");
+    host.reports("2", &[gone_in("d9", "repair-order", "1042", 9), at("ready", 6), at("ready", 9)]).await.unwrap();
+    assert_eq!(outcomes(&host), ["applied", "ignored", "ignored"]);
+    assert_eq!(card().await, (false, "deleted".to_owned()), "a late update opens nothing");
+    host.reports("3", &[at("in-progress", 10)]).await.unwrap();
+    assert_eq!(card().await, (true, "in-progress".to_owned()), "what is newer is there again");
+
+    // Before its creation: the order never appears.
+    let late = order("late", &Order::new("1077", "C-17", "received", 1));
+    host.reports("4", &[gone_in("d3", "repair-order", "1077", 3), late]).await.unwrap();
+    assert_eq!(outcomes(&host), ["ignored", "ignored"]);
+    assert_eq!(ana(&host).await["cards"].as_array().unwrap().len(), 1);
+
+    // A deleted customer is not linked again, and keeps their cards.
+    host.reports("5", &[gone("d5", "customer", "C-17"), customer("e1", "changed", 2, "Ana Late")]).await.unwrap();
+    assert_eq!(outcomes(&host), ["applied", "ignored"]);
+    host.reports("6", &[at("waiting-for-approval", 11)]).await.unwrap();
+    let contact = ana(&host).await;
+    assert_eq!(
+        (&contact["name"], &contact["cards"][0]["status"]),
+        (&json!("Ana Souza"), &json!("waiting-for-approval"))
+    );
+    assert!(contact["addresses"].as_array().unwrap().iter().all(|a| a["kind"] != "external-id"), "{contact}");
+    host.reports("7", &[customer("e2", "created", 10, "Ana Again")]).await.unwrap();
+    assert_eq!(ana(&host).await["name"], "Ana Again");
+    assert!(host.sends().is_empty(), "nobody was told anything");
     host.stop().await.unwrap();
 }
 

@@ -43,6 +43,7 @@ pub use read::{Read, Snapshot};
 pub use record::{Index, IndexTable, Indexes, Ordered, Record, Sequence, Unique};
 pub use records::{
     Blob, ChannelSecret, Cursor, DedupeKey, MessageRef, OnceKey, Parked, ParkedSeq, PluginKv, RemoteId, RulePack, Seen,
+    Tombstone,
 };
 pub use shared::{Health, Stats};
 pub use store::{Config, Store};

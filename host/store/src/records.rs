@@ -131,6 +131,19 @@ pub struct OnceKey {
     pub at: Timestamp,
 }
 
+/// A record of a business system that was deleted there: what is older and
+/// comes late must not bring it back.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Tombstone {
+    pub channel: ChannelId,
+    /// Empty for a customer.
+    pub module: String,
+    pub external_id: String,
+    pub version: u64,
+    #[serde(with = "deskbell_domain::time::millis")]
+    pub at: Timestamp,
+}
+
 /// A file that the workspace keeps in its media folder.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Blob {

@@ -5,7 +5,7 @@ use crate::range::RowRange;
 use crate::read::Read;
 use crate::read::rows::{Flow, Rows};
 use crate::record::Record;
-use crate::records::{OnceKey, Parked, PluginKv, Seen};
+use crate::records::{OnceKey, Parked, PluginKv, Seen, Tombstone};
 use crate::store::Store;
 use crate::tables::TableName;
 use crate::tx::Tx;
@@ -27,6 +27,9 @@ pub struct SweepLimits {
     pub journal_age: SignedDuration,
     /// How long a business event is remembered that has sent its message.
     pub once_age: SignedDuration,
+    /// How long a deletion in a business system is remembered; longer than
+    /// anything older can be on its way.
+    pub tombstone_age: SignedDuration,
     /// Rows that one call looks at in each table.
     pub examine: usize,
     /// Rows that one job removes at most.
@@ -40,6 +43,7 @@ impl Default for SweepLimits {
             parked_age: SignedDuration::from_hours(7 * 24),
             journal_age: SignedDuration::from_hours(90 * 24),
             once_age: SignedDuration::from_hours(400 * 24),
+            tombstone_age: SignedDuration::from_hours(90 * 24),
             examine: 5_000,
             remove: 500,
         }
@@ -54,6 +58,7 @@ pub struct SweepReport {
     pub plugin_kv: usize,
     pub journal: usize,
     pub once: usize,
+    pub tombstones: usize,
     /// Every table was seen to its end; the next call begins anew.
     pub finished: bool,
 }
@@ -134,6 +139,12 @@ impl Expiring for OnceKey {
     }
 }
 
+impl Expiring for Tombstone {
+    fn fate(&self, now: Timestamp, limits: &SweepLimits) -> Fate {
+        Fate::goes_if(now.duration_since(self.at) > limits.tombstone_age)
+    }
+}
+
 /// Expired keys, and where to go on unless the end was reached.
 type Found<R> = (Vec<<R as Record>::Key>, Option<Vec<u8>>);
 
@@ -147,8 +158,9 @@ impl Store {
         let (plugin_kv, d) = self.sweep_table::<PluginKv>(now, limits).await?;
         let (journal, e) = self.sweep_table::<JournalEntry>(now, limits).await?;
         let (once, f) = self.sweep_table::<OnceKey>(now, limits).await?;
-        let finished = a && b && c && d && e && f;
-        Ok(SweepReport { seen, parked, sessions, plugin_kv, journal, once, finished })
+        let (tombstones, g) = self.sweep_table::<Tombstone>(now, limits).await?;
+        let finished = a && b && c && d && e && f && g;
+        Ok(SweepReport { seen, parked, sessions, plugin_kv, journal, once, tombstones, finished })
     }
 
     /// How many went, and whether the table's end was reached.

@@ -5,7 +5,7 @@ use crate::error::DecodeError;
 use crate::key::encoded;
 use crate::record::{Index, IndexRow, IndexTable, Indexes, Ordered, Record, Sequence, Unique};
 use crate::records::{
-    Blob, ChannelSecret, Cursor, DedupeKey, OnceKey, Parked, ParkedSeq, PluginKv, RemoteId, RulePack, Seen,
+    Blob, ChannelSecret, Cursor, DedupeKey, OnceKey, Parked, ParkedSeq, PluginKv, RemoteId, RulePack, Seen, Tombstone,
 };
 use crate::value;
 use deskbell_domain::address::AddressKey;
@@ -91,6 +91,7 @@ tables! {
     OnceKey = "once-key",
     Blob = "blob",
     RulePack = "rule-pack",
+    Tombstone = "tombstone",
 }
 
 impl TableName {
@@ -222,6 +223,11 @@ plain!(PluginKv, PluginKv, (String, ChannelId, String, String), |it| (
 ));
 plain!(Cursor, Cursor, ChannelId, |it| it.channel.clone());
 plain!(OnceKey, OnceKey, String, |it| it.key.clone());
+plain!(Tombstone, Tombstone, (ChannelId, String, String), |it| (
+    it.channel.clone(),
+    it.module.clone(),
+    it.external_id.clone()
+));
 plain!(Blob, Blob, String, |it| it.r#ref.sha256.clone());
 plain!(RulePack, RulePack, String, |it| it.name.clone());
 
@@ -536,7 +542,7 @@ fn read<R: Record>(bytes: &[u8]) -> Result<Known, DecodeError> {
 }
 
 /// Every kind of record.
-pub(crate) const KINDS: [Kind; 25] = [
+pub(crate) const KINDS: [Kind; 26] = [
     Kind::of::<FeedEntry>(),
     Kind::of::<Contact>(),
     Kind::of::<Conversation>(),
@@ -562,6 +568,7 @@ pub(crate) const KINDS: [Kind; 25] = [
     Kind::of::<OnceKey>(),
     Kind::of::<Blob>(),
     Kind::of::<RulePack>(),
+    Kind::of::<Tombstone>(),
 ];
 
 /// Whether `bytes` are a value of `table`, as `Tx::put` writes them. Any bytes

@@ -11,7 +11,7 @@ use deskbell_domain::business::{
 };
 use deskbell_domain::card::{Card, CardOrigin, Document};
 use deskbell_domain::contact::{Contact, CustomerRecord, NameSource};
-use deskbell_domain::id::{CardId, ContactId, JournalSeq};
+use deskbell_domain::id::{CardId, ChannelId, ContactId, JournalSeq};
 use deskbell_domain::journal::{Item, ItemOutcome};
 use deskbell_domain::media::{Fetch, FetchTarget, MediaState};
 use deskbell_domain::message::Source;
@@ -19,12 +19,15 @@ use deskbell_domain::outbox::Lane;
 use deskbell_domain::phone;
 use deskbell_domain::rule::{Decision, Explanation, TriggerEvent, TriggerFacts};
 use deskbell_domain::time::SignedDuration;
-use deskbell_store::{Blob, ByAddress, ByOrigin, OnceKey, Read, Tx};
+use deskbell_store::{Blob, ByAddress, ByOrigin, OnceKey, Read, Tombstone, Tx};
 use std::sync::Arc;
 
 /// How long a change of a card is news to a customer who could not be reached
 /// when it happened.
 const NEWS: SignedDuration = SignedDuration::from_hours(24);
+
+/// The module of customers among what was deleted.
+const CUSTOMER: &str = "";
 
 const OLDER: &str = "an older version than the one that is known";
 
@@ -72,9 +75,9 @@ fn record_event(
     }
     match &event.body {
         BusinessBody::CustomerChanged(customer) => customer_changed(tx, ctx, customer, event.version, effects),
-        BusinessBody::CustomerDeleted { external_id } => customer_deleted(tx, ctx, external_id),
+        BusinessBody::CustomerDeleted { external_id } => customer_deleted(tx, ctx, external_id, event.version),
         BusinessBody::CardChanged { card, change } => card_changed(tx, ctx, card, *change, event.version, effects),
-        BusinessBody::CardDeleted { module, external_id } => card_deleted(tx, ctx, module, external_id),
+        BusinessBody::CardDeleted { module, external_id } => card_deleted(tx, ctx, module, external_id, event.version),
     }
 }
 
@@ -95,7 +98,8 @@ fn customer_changed(
     effects: &mut Effects,
 ) -> Result<Recorded, AppError> {
     let known = by_external(tx, ctx, &customer.external_id)?;
-    if known.as_ref().is_some_and(|contact| version < known_version(contact, ctx, &customer.external_id)) {
+    let older = known.as_ref().is_some_and(|contact| version < known_version(contact, ctx, &customer.external_id));
+    if older || !unbury(tx, ctx, CUSTOMER, &customer.external_id, version)? {
         return Ok(Recorded::ignored(OLDER));
     }
     let was_out_of_reach = known.as_ref().is_some_and(out_of_reach);
@@ -197,8 +201,13 @@ fn international(ctx: &Context, address: &Address) -> Address {
 }
 
 /// The person stays: their messages do. Only the link to the record goes.
-fn customer_deleted(tx: &mut Tx<'_>, ctx: &Context, external_id: &str) -> Result<Recorded, AppError> {
-    let Some(mut contact) = by_external(tx, ctx, external_id)? else {
+fn customer_deleted(tx: &mut Tx<'_>, ctx: &Context, external_id: &str, version: u64) -> Result<Recorded, AppError> {
+    let known = by_external(tx, ctx, external_id)?;
+    if known.as_ref().is_some_and(|contact| version < known_version(contact, ctx, external_id)) {
+        return Ok(Recorded::ignored(OLDER));
+    }
+    bury(tx, ctx, CUSTOMER, external_id, version)?;
+    let Some(mut contact) = known else {
         return Ok(Recorded::ignored("a customer who is not known here"));
     };
     contact.forget(&external(ctx, external_id), ctx.now);
@@ -217,10 +226,11 @@ fn card_changed(
 ) -> Result<Recorded, AppError> {
     let origin = (ctx.channel.id.clone(), incoming.module.clone(), incoming.external_id.clone());
     let known = tx.find::<Card, ByOrigin>(&origin)?;
-    if known.as_ref().is_some_and(|card| version < card.version) {
+    let older = known.as_ref().is_some_and(|card| version < card.version);
+    if older || !unbury(tx, ctx, &incoming.module, &incoming.external_id, version)? {
         return Ok(Recorded::ignored(OLDER));
     }
-    let contact = owner(tx, ctx, &incoming.customer)?;
+    let contact = owner(tx, ctx, &incoming.customer, known.as_ref())?;
     let previous_status = known.as_ref().map(|card| card.status.clone());
     let change = actual_change(change, previous_status.as_deref(), &incoming.status);
     let card = merge(tx, ctx, known, incoming, contact.id, version)?;
@@ -266,8 +276,15 @@ fn actual_change(said: CardChange, before: Option<&str>, now: &str) -> CardChang
 }
 
 /// A card may come before its customer: the contact is made with the key alone.
-fn owner(tx: &mut Tx<'_>, ctx: &Context, external_id: &str) -> Result<Contact, AppError> {
+/// It may also outlive the customer's record: then it stays whose it was.
+fn owner(tx: &mut Tx<'_>, ctx: &Context, external_id: &str, known: Option<&Card>) -> Result<Contact, AppError> {
     if let Some(contact) = by_external(tx, ctx, external_id)? {
+        return Ok(contact);
+    }
+    let deleted = tx.get::<Tombstone>(&grave(ctx, CUSTOMER, external_id))?.is_some();
+    if let Some(card) = known.filter(|_| deleted)
+        && let Some(contact) = tx.get::<Contact>(&card.contact)?
+    {
         return Ok(contact);
     }
     let id: ContactId = tx.next_id()?;
@@ -358,18 +375,54 @@ fn fetch_documents(
     Ok(())
 }
 
-fn card_deleted(tx: &mut Tx<'_>, ctx: &Context, module: &str, external_id: &str) -> Result<Recorded, AppError> {
+fn card_deleted(
+    tx: &mut Tx<'_>,
+    ctx: &Context,
+    module: &str,
+    external_id: &str,
+    version: u64,
+) -> Result<Recorded, AppError> {
     let origin = (ctx.channel.id.clone(), module.to_owned(), external_id.to_owned());
-    let Some(mut card) = tx.find::<Card, ByOrigin>(&origin)? else {
+    let known = tx.find::<Card, ByOrigin>(&origin)?;
+    if known.as_ref().is_some_and(|card| version < card.version) {
+        return Ok(Recorded::ignored(OLDER));
+    }
+    bury(tx, ctx, module, external_id, version)?;
+    let Some(mut card) = known else {
         return Ok(Recorded::ignored("a card that is not known here"));
     };
     // Conversations are filed on it: it is closed, not torn out.
     card.open = false;
     card.status = "deleted".into();
     card.status_label = "Deleted".into();
+    card.version = version;
     card.updated = ctx.now;
     tx.put(&card)?;
     Ok(Recorded::plain(ItemOutcome::Applied))
+}
+
+fn grave(ctx: &Context, module: &str, external_id: &str) -> (ChannelId, String, String) {
+    (ctx.channel.id.clone(), module.to_owned(), external_id.to_owned())
+}
+
+/// Remembers a deletion, also of what is not known here: it may have overtaken
+/// the record itself.
+fn bury(tx: &mut Tx<'_>, ctx: &Context, module: &str, external_id: &str, version: u64) -> Result<(), AppError> {
+    let (channel, module, external_id) = grave(ctx, module, external_id);
+    let before = tx.get::<Tombstone>(&(channel.clone(), module.clone(), external_id.clone()))?;
+    let version = before.map_or(version, |before| before.version.max(version));
+    Ok(tx.put(&Tombstone { channel, module, external_id, version, at: ctx.now })?)
+}
+
+/// Whether a record of this version is not deleted: a newer one is there again.
+fn unbury(tx: &mut Tx<'_>, ctx: &Context, module: &str, external_id: &str, version: u64) -> Result<bool, AppError> {
+    let grave = grave(ctx, module, external_id);
+    match tx.get::<Tombstone>(&grave)? {
+        Some(deleted) if version <= deleted.version => return Ok(false),
+        Some(_) => tx.remove::<Tombstone>(&grave)?,
+        None => None,
+    };
+    Ok(true)
 }
 
 fn apply_trigger(

@@ -418,6 +418,7 @@ fn put_bookkeeping(tx: &mut Tx<'_>) -> Result<(), TxError> {
     })?;
     tx.put(&Cursor { channel: channel(), cursor: vec![1, 2, 3] })?;
     tx.put(&OnceKey { key: "repair-order/OS-1042/ready/3".into(), message: Some(message), at: at(5) })?;
+    tx.put(&tombstone("OS-1041", at(6)))?;
     tx.put(&Blob { r#ref: blob(), at: at(19) })?;
     tx.put(&PluginKv {
         plugin: "com.deskbell.workshop".into(),
@@ -428,6 +429,11 @@ fn put_bookkeeping(tx: &mut Tx<'_>) -> Result<(), TxError> {
         version: 4,
         expires: Some(at(3600)),
     })
+}
+
+pub fn tombstone(external_id: &str, at: Timestamp) -> Tombstone {
+    let (module, external_id) = ("repair-order".to_owned(), external_id.to_owned());
+    Tombstone { channel: channel(), module, external_id, version: 9, at }
 }
 
 fn put_accounts(tx: &mut Tx<'_>) -> Result<(), TxError> {
@@ -497,6 +503,7 @@ pub fn read_everything(s: &Snapshot) -> Result<Vec<String>, TxError> {
         OnceKey,
         Blob,
         RulePack,
+        Tombstone,
     );
     Ok(all)
 }
