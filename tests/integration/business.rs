@@ -193,6 +193,28 @@ async fn x2_a_business_event_sends_at_most_once() {
     host.stop().await.unwrap();
 }
 
+/// "Ready" overtook "received": the card began as ready, which is no news, and
+/// the late first version changed nothing. The customer was never told.
+#[tokio::test]
+async fn x2_a_status_that_overtakes_the_card_is_told() {
+    let host = TestHost::start().await.unwrap();
+    host.reports("0", &[customer("e0", "created", 1, "Ana Souza")]).await.unwrap();
+    let ready = Order {
+        document: Some(("invoice", "invoice.pdf", b"%PDF-1.4 an invoice".to_vec())),
+        ..Order::new("1042", "C-17", "ready", 3)
+    };
+    host.reports("1", &[order("e3", &ready)]).await.unwrap();
+    assert!(host.sends().is_empty(), "an order that is entered late is not announced");
+    host.reports("2", &[order("e1", &Order::new("1042", "C-17", "received", 1))]).await.unwrap();
+    host.sent(1).await;
+    host.reports("3", &[order("e2", &Order::new("1042", "C-17", "in-progress", 2))]).await.unwrap();
+    assert_eq!(outcomes(&host), ["ignored"]);
+    assert_eq!(ana(&host).await["cards"][0]["status"], "ready");
+    until("an empty outbox", async || host.list("/outbox").await.ok()?.is_empty().then_some(())).await;
+    assert_eq!((templates(&host, "repair_order_ready"), host.sends().len()), (1, 1));
+    host.stop().await.unwrap();
+}
+
 /// Reports may overtake each other: the card waits for its customer.
 #[tokio::test]
 async fn x2_a_card_may_come_before_its_customer() {

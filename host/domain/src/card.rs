@@ -27,12 +27,21 @@ pub struct Card {
     pub link: Option<String>,
     pub documents: Vec<Document>,
     pub fields: BTreeMap<String, String>,
+    /// How it came to its status; none while it has its first.
+    #[serde(default)]
+    pub status_change: Option<StatusChange>,
     /// Version of the business system's record that was last applied.
     pub version: u64,
     #[serde(with = "crate::time::millis")]
     pub created: Timestamp,
     #[serde(with = "crate::time::millis")]
     pub updated: Timestamp,
+}
+
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct StatusChange {
+    /// None: it was first seen here after the change.
+    pub before: Option<String>,
 }
 
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]

@@ -9,7 +9,7 @@ use deskbell_domain::address::{Address, AddressKind};
 use deskbell_domain::business::{
     BusinessBody, BusinessCard, BusinessDocument, BusinessEvent, CardChange, Customer, DocumentSource,
 };
-use deskbell_domain::card::{Card, CardOrigin, Document};
+use deskbell_domain::card::{Card, CardOrigin, Document, StatusChange};
 use deskbell_domain::contact::{Contact, CustomerRecord, NameSource};
 use deskbell_domain::id::{CardId, ChannelId, ContactId, JournalSeq};
 use deskbell_domain::journal::{Item, ItemOutcome};
@@ -156,8 +156,11 @@ fn announce_what_waited(
     let mut whole = Explanation::default();
     let cards = message::cards_of(tx, contact)?;
     for card in cards.into_iter().rev().filter(|card| ctx.now.duration_since(card.updated) <= NEWS) {
-        let change = if card.created == card.updated { CardChange::Created } else { CardChange::StatusChanged };
-        whole.runs.extend(trigger(tx, ctx, card, contact.clone(), change, None, effects)?.runs);
+        let (change, before) = match card.status_change.clone() {
+            Some(changed) => (CardChange::StatusChanged, changed.before),
+            None => (CardChange::Created, None),
+        };
+        whole.runs.extend(trigger(tx, ctx, card, contact.clone(), change, before, effects)?.runs);
     }
     Ok(whole)
 }
@@ -226,17 +229,41 @@ fn card_changed(
 ) -> Result<Recorded, AppError> {
     let origin = (ctx.channel.id.clone(), incoming.module.clone(), incoming.external_id.clone());
     let known = tx.find::<Card, ByOrigin>(&origin)?;
-    let older = known.as_ref().is_some_and(|card| version < card.version);
-    if older || !unbury(tx, ctx, &incoming.module, &incoming.external_id, version)? {
+    if !unbury(tx, ctx, &incoming.module, &incoming.external_id, version)? {
         return Ok(Recorded::ignored(OLDER));
+    }
+    if let Some(card) = known.as_ref().filter(|card| version < card.version) {
+        return overtaken(tx, ctx, card.clone(), incoming, effects);
     }
     let contact = owner(tx, ctx, &incoming.customer, known.as_ref())?;
     let previous_status = known.as_ref().map(|card| card.status.clone());
     let change = actual_change(change, previous_status.as_deref(), &incoming.status);
-    let card = merge(tx, ctx, known, incoming, contact.id, version)?;
+    let card = merge(tx, ctx, known, incoming, contact.id, change, version)?;
     fetch_documents(tx, ctx, &card, incoming, effects)?;
     tx.put(&card)?;
     let explanation = trigger(tx, ctx, card, contact, change, previous_status, effects)?;
+    Ok(Recorded { outcome: ItemOutcome::Applied, explanation: Some(explanation) })
+}
+
+/// An older version changes nothing. But if the newer one was the first that we
+/// heard of the card, this one tells that its status has changed since, which
+/// nobody was told.
+fn overtaken(
+    tx: &mut Tx<'_>,
+    ctx: &Context,
+    mut card: Card,
+    incoming: &BusinessCard,
+    effects: &mut Effects,
+) -> Result<Recorded, AppError> {
+    let first = card.status_change.is_none() && ctx.now.duration_since(card.created) <= NEWS;
+    if !first || card.status == incoming.status {
+        return Ok(Recorded::ignored(OLDER));
+    }
+    let before = Some(incoming.status.clone());
+    card.status_change = Some(StatusChange { before: before.clone() });
+    tx.put(&card)?;
+    let Some(contact) = tx.get::<Contact>(&card.contact)? else { return Ok(Recorded::ignored(OLDER)) };
+    let explanation = trigger(tx, ctx, card, contact, CardChange::StatusChanged, before, effects)?;
     Ok(Recorded { outcome: ItemOutcome::Applied, explanation: Some(explanation) })
 }
 
@@ -267,11 +294,21 @@ fn trigger(
 /// What changed is what differs from what we know, whatever the sender calls it.
 fn actual_change(said: CardChange, before: Option<&str>, now: &str) -> CardChange {
     match before {
+        // The sender saw it change, even if for us the card begins here.
+        None if said == CardChange::StatusChanged => said,
         None => CardChange::Created,
         Some(before) if before != now => CardChange::StatusChanged,
         Some(_) if said == CardChange::Created => CardChange::Updated,
         Some(_) if said == CardChange::StatusChanged => CardChange::Updated,
         Some(_) => said,
+    }
+}
+
+fn status_change(known: Option<&Card>, incoming: &BusinessCard, change: CardChange) -> Option<StatusChange> {
+    match known {
+        Some(card) if card.status != incoming.status => Some(StatusChange { before: Some(card.status.clone()) }),
+        Some(card) => card.status_change.clone(),
+        None => (change == CardChange::StatusChanged).then_some(StatusChange { before: None }),
     }
 }
 
@@ -300,8 +337,10 @@ fn merge(
     known: Option<Card>,
     incoming: &BusinessCard,
     contact: ContactId,
+    change: CardChange,
     version: u64,
 ) -> Result<Card, AppError> {
+    let status_change = status_change(known.as_ref(), incoming, change);
     let (id, created, documents): (CardId, _, _) = match known {
         Some(card) => (card.id, card.created, card.documents),
         None => (tx.next_id()?, ctx.now, Vec::new()),
@@ -321,6 +360,7 @@ fn merge(
         link: incoming.link.clone(),
         documents: documents_after(documents, &incoming.documents),
         fields: incoming.fields.iter().cloned().collect(),
+        status_change,
         version,
         created,
         updated: ctx.now,
@@ -393,6 +433,7 @@ fn card_deleted(
     };
     // Conversations are filed on it: it is closed, not torn out.
     card.open = false;
+    card.status_change = Some(StatusChange { before: Some(card.status) });
     card.status = "deleted".into();
     card.status_label = "Deleted".into();
     card.version = version;
@@ -490,4 +531,24 @@ fn once_key(ctx: &Context, facts: &TriggerFacts, template: &str) -> String {
     let document = facts.card.origin.as_ref().map_or("", |o| &o.external_id);
     let TriggerEvent { change, version } = &facts.event;
     format!("trigger/{}/{}/{document}/{change}/{version}/{template}", ctx.channel.id, facts.card.module)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::actual_change;
+    use deskbell_domain::business::CardChange::{self, Created, StatusChanged, Updated};
+
+    #[test]
+    fn x2_what_changed_is_what_differs_from_what_is_known() {
+        let check = |said: CardChange, before, want: CardChange| {
+            assert_eq!(actual_change(said, before, "ready"), want, "{said:?} after {before:?}");
+        };
+        check(Created, None, Created);
+        check(Updated, None, Created);
+        check(StatusChanged, None, StatusChanged);
+        for said in [Created, Updated, StatusChanged] {
+            check(said, Some("in-progress"), StatusChanged);
+            check(said, Some("ready"), Updated);
+        }
+    }
 }

@@ -110,6 +110,7 @@ fn create_card(
         link: None,
         documents: Vec::new(),
         fields: referral_field(filing.inbound),
+        status_change: None,
         version: 0,
         created: ctx.now,
         updated: ctx.now,

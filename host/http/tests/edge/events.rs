@@ -131,6 +131,7 @@ fn card(id: u64, status: &str) -> Card {
         link: None,
         documents: Vec::new(),
         fields: BTreeMap::new(),
+        status_change: None,
         version: 1,
         created: now(),
         updated: now(),

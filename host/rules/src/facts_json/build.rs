@@ -211,6 +211,7 @@ fn card(input: shape::Card, at: usize, channel: &Channel, now: Timestamp) -> Car
         link: input.link,
         documents: input.documents.into_iter().map(document).collect(),
         fields: input.fields,
+        status_change: None,
         version: 1,
         created,
         updated: input.updated.unwrap_or(created),

@@ -2,7 +2,7 @@
 
 use deskbell_domain::address::{Address, AddressKind};
 use deskbell_domain::business::{BusinessDescriptor, ModuleInfo};
-use deskbell_domain::card::{Card, CardOrigin, Document, Money};
+use deskbell_domain::card::{Card, CardOrigin, Document, Money, StatusChange};
 use deskbell_domain::channel::{
     Capabilities, Channel, ChannelState, Feature, MessagingCapabilities, PrivateHost, Routing,
 };
@@ -227,6 +227,7 @@ fn full_card() -> Card {
             media: MediaState::Pending { remote: remote() },
         }],
         fields: [("plate".to_owned(), "ABC1D23".to_owned())].into(),
+        status_change: Some(StatusChange { before: Some("in-progress".into()) }),
         version: 3,
         created: at(0),
         updated: at(5),
