@@ -12,7 +12,6 @@ mod message;
 mod status;
 
 pub(crate) use business::record_business;
-pub(crate) use status::settle_parked;
 
 use crate::compose::Composer;
 use crate::error::AppError;
@@ -25,7 +24,7 @@ use deskbell_domain::rule::Explanation;
 use deskbell_domain::time::Timestamp;
 use deskbell_domain::user::Settings;
 use deskbell_rules::RuleSet;
-use deskbell_store::{DedupeKey, Read, Record, Seen, Tx};
+use deskbell_store::{DedupeKey, MessageRef, Read, Record, Seen, Tx};
 use jiff::tz::TimeZone;
 use std::sync::Arc;
 
@@ -119,11 +118,9 @@ fn record_event(
         return Ok(Recorded::plain(ItemOutcome::Duplicate));
     }
     match &event.body {
-        EventBody::Edited { remote_id, content } => {
-            changes::edited(tx, ctx, remote_id, content.as_ref(), event.at, effects)
-        }
-        EventBody::Deleted { remote_id } => changes::deleted(tx, ctx, remote_id, event.at),
-        EventBody::Reaction { remote_id, emoji, .. } => changes::reaction(tx, ctx, remote_id, emoji.as_deref()),
+        EventBody::Edited { remote_id, .. }
+        | EventBody::Deleted { remote_id }
+        | EventBody::Reaction { remote_id, .. } => changes::record(tx, ctx, event, remote_id, effects),
         EventBody::IdentityChanged { before, after } => changes::identity(tx, ctx, before, after),
         EventBody::Preference { sender, purpose, allowed } => {
             changes::preference(tx, ctx, sender, purpose, *allowed, event.at)
@@ -135,6 +132,19 @@ fn record_event(
             unreachable!("handled above")
         }
     }
+}
+
+/// What came before the message had its provider id: reports about it, and
+/// changes of it.
+pub(crate) fn settle_parked(
+    tx: &mut Tx<'_>,
+    ctx: &Context,
+    remote_id: &str,
+    target: &MessageRef,
+    effects: &mut Effects,
+) -> Result<(), AppError> {
+    status::settle_parked(tx, ctx, remote_id, target, effects)?;
+    changes::settle(tx, ctx, remote_id, target, effects)
 }
 
 /// The memory of one fact of this channel.

@@ -1,7 +1,7 @@
 //! Records that only the host's own bookkeeping needs.
 
 use deskbell_domain::id::{ChannelId, ConversationId, MessageId};
-use deskbell_domain::inbound::StatusEvent;
+use deskbell_domain::inbound::{ChannelEvent, StatusEvent};
 use deskbell_domain::media::BlobRef;
 use deskbell_domain::secret::Secret;
 use deskbell_domain::time::Timestamp;
@@ -67,6 +67,17 @@ pub struct Parked {
     /// Our id of the attempt, where the provider echoed it.
     pub attempt_id: Option<String>,
     pub event: StatusEvent,
+    #[serde(with = "deskbell_domain::time::millis")]
+    pub at: Timestamp,
+}
+
+/// An edit, a deletion or a reaction that came before the message itself.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct ParkedChange {
+    pub channel: ChannelId,
+    pub remote_id: String,
+    pub seq: ParkedSeq,
+    pub event: ChannelEvent,
     #[serde(with = "deskbell_domain::time::millis")]
     pub at: Timestamp,
 }

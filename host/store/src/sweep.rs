@@ -5,7 +5,7 @@ use crate::range::RowRange;
 use crate::read::Read;
 use crate::read::rows::{Flow, Rows};
 use crate::record::Record;
-use crate::records::{OnceKey, Parked, PluginKv, Seen, Tombstone};
+use crate::records::{OnceKey, Parked, ParkedChange, PluginKv, Seen, Tombstone};
 use crate::store::Store;
 use crate::tables::TableName;
 use crate::tx::Tx;
@@ -20,7 +20,7 @@ use std::sync::{Mutex, PoisonError};
 pub struct SweepLimits {
     /// How long a handled event is remembered; longer than any provider repeats one.
     pub seen_age: SignedDuration,
-    /// How long a status waits for its message.
+    /// How long a status or a change waits for its message.
     pub parked_age: SignedDuration,
     /// How long a request that was dealt with is kept, with the explanation of
     /// what became of it.
@@ -111,6 +111,12 @@ impl Expiring for Parked {
     }
 }
 
+impl Expiring for ParkedChange {
+    fn fate(&self, now: Timestamp, limits: &SweepLimits) -> Fate {
+        Fate::goes_if(now.duration_since(self.at) > limits.parked_age)
+    }
+}
+
 impl Expiring for Session {
     fn fate(&self, now: Timestamp, _limits: &SweepLimits) -> Fate {
         Fate::goes_if(self.expires <= now)
@@ -159,7 +165,9 @@ impl Store {
         let (journal, e) = self.sweep_table::<JournalEntry>(now, limits).await?;
         let (once, f) = self.sweep_table::<OnceKey>(now, limits).await?;
         let (tombstones, g) = self.sweep_table::<Tombstone>(now, limits).await?;
-        let finished = a && b && c && d && e && f && g;
+        let (changes, h) = self.sweep_table::<ParkedChange>(now, limits).await?;
+        let finished = a && b && c && d && e && f && g && h;
+        let parked = parked + changes;
         Ok(SweepReport { seen, parked, sessions, plugin_kv, journal, once, tombstones, finished })
     }
 

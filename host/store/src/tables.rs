@@ -5,7 +5,8 @@ use crate::error::DecodeError;
 use crate::key::encoded;
 use crate::record::{Index, IndexRow, IndexTable, Indexes, Ordered, Record, Sequence, Unique};
 use crate::records::{
-    Blob, ChannelSecret, Cursor, DedupeKey, OnceKey, Parked, ParkedSeq, PluginKv, RemoteId, RulePack, Seen, Tombstone,
+    Blob, ChannelSecret, Cursor, DedupeKey, OnceKey, Parked, ParkedChange, ParkedSeq, PluginKv, RemoteId, RulePack,
+    Seen, Tombstone,
 };
 use crate::value;
 use deskbell_domain::address::AddressKey;
@@ -92,6 +93,7 @@ tables! {
     Blob = "blob",
     RulePack = "rule-pack",
     Tombstone = "tombstone",
+    ParkedChange = "parked-change",
 }
 
 impl TableName {
@@ -213,6 +215,11 @@ plain!(FeedEntry, Feed, FeedSeq, |it| it.seq);
 plain!(RemoteId, RemoteId, (ChannelId, String), |it| (it.channel.clone(), it.remote_id.clone()));
 plain!(Seen, Seen, (ChannelId, DedupeKey), |it| (it.channel.clone(), it.key));
 plain!(Parked, Parked, (ChannelId, String, ParkedSeq), |it| (it.channel.clone(), it.remote_id.clone(), it.seq));
+plain!(ParkedChange, ParkedChange, (ChannelId, String, ParkedSeq), |it| (
+    it.channel.clone(),
+    it.remote_id.clone(),
+    it.seq
+));
 plain!(ChannelSecret, ChannelSecret, (ChannelId, String), |it| (it.channel.clone(), it.name.clone()));
 plain!(Canned, Canned, String, |it| it.shortcut.clone());
 plain!(PluginKv, PluginKv, (String, ChannelId, String, String), |it| (
@@ -542,7 +549,7 @@ fn read<R: Record>(bytes: &[u8]) -> Result<Known, DecodeError> {
 }
 
 /// Every kind of record.
-pub(crate) const KINDS: [Kind; 26] = [
+pub(crate) const KINDS: [Kind; 27] = [
     Kind::of::<FeedEntry>(),
     Kind::of::<Contact>(),
     Kind::of::<Conversation>(),
@@ -569,6 +576,7 @@ pub(crate) const KINDS: [Kind; 26] = [
     Kind::of::<Blob>(),
     Kind::of::<RulePack>(),
     Kind::of::<Tombstone>(),
+    Kind::of::<ParkedChange>(),
 ];
 
 /// Whether `bytes` are a value of `table`, as `Tx::put` writes them. Any bytes

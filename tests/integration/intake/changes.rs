@@ -1,9 +1,11 @@
 //! Customers edit, delete and react.
 
-use super::{ANA, outcomes};
+use super::{ANA, ANA_WA, outcomes};
 use deskbell_simulator::{Act, FaultKind, FaultSpec, SimConfig};
+use deskbell_tests::meta::{messages, text, webhook};
 use deskbell_tests::{Config, TestHost, until};
-use serde_json::json;
+use jiff::Timestamp;
+use serde_json::{Value, json};
 
 /// A number that is also used in the phone app: edits and deletions are told.
 async fn shared_with_a_phone() -> TestHost {
@@ -60,6 +62,8 @@ async fn s2_13_a_deleted_message_says_so_and_is_kept() {
     })
     .await;
     assert_eq!(deleted["content"]["body"], "my card number is");
+    let conversation = host.get(&format!("/conversations/{}", conversation["id"])).await.unwrap();
+    assert_eq!(conversation["last_message"]["preview"], "", "the list does not go on showing it");
     host.stop().await.unwrap();
 }
 
@@ -106,5 +110,47 @@ async fn x1_quotes_lead_to_the_quoted_message() {
     let sent = host.sent(2).await;
     let theirs = host.sim.look(|view| view.chat(ANA).iter().rev().find(|m| !m.from_business).unwrap().id.clone());
     assert_eq!(sent[1].body["context"]["message_id"], theirs.as_str());
+    host.stop().await.unwrap();
+}
+
+/// What Ana's phone tells about another message of hers or ours.
+fn change(id: &str, kind: &str, what: Value) -> Value {
+    let at = Timestamp::now().as_second().to_string();
+    webhook(&[vec![messages(
+        "Ana",
+        ANA_WA,
+        &[json!({ "id": id, "from": ANA_WA, "timestamp": at, "type": kind, kind: what })],
+    )]])
+}
+
+fn edit(id: &str, of: &str, body: &str) -> Value {
+    change(id, "edit", json!({ "original_message_id": of, "message": { "type": "text", "text": { "body": body } } }))
+}
+
+/// Changes that overtook their message were forgotten, and their repetition was
+/// taken for a duplicate.
+#[tokio::test]
+async fn x1_changes_that_overtake_their_message_wait_for_it() {
+    let host = TestHost::start().await.unwrap();
+    let edited = edit("wamid.e1", "wamid.1", "at ten");
+    let reaction = change("wamid.r1", "reaction", json!({ "message_id": "wamid.1", "emoji": "👍" }));
+    let revoke = change("wamid.d2", "revoke", json!({ "original_message_id": "wamid.2" }));
+    for (early, outcome) in [(&edited, "parked"), (&edited, "duplicate"), (&reaction, "parked"), (&revoke, "parked")] {
+        assert_eq!(host.meta(early).await.unwrap(), 200);
+        assert_eq!(outcomes(&host), [outcome], "{early}");
+    }
+    let said =
+        |id: &str, body: &str| webhook(&[vec![messages("Ana", ANA_WA, &[text(id, ANA_WA, Timestamp::now(), body)])]]);
+    host.meta(&said("wamid.1", "at nine")).await.unwrap();
+    let conversation = host.conversation_with("Ana").await;
+    assert_eq!(conversation["last_message"]["preview"], "at ten");
+    let first = host.thread(&conversation).await.unwrap().remove(0);
+    assert_eq!((&first["content"]["body"], &first["edits"][0]["before"]), (&json!("at ten"), &json!("at nine")));
+    assert_eq!(first["reactions"], json!([{ "by_customer": true, "emoji": "👍" }]));
+    host.meta(&said("wamid.2", "my card number is")).await.unwrap();
+    let second = host.thread_of(&conversation, 2).await.remove(1);
+    assert!(!second["deleted"].is_null(), "{second}");
+    host.meta(&said("wamid.1", "at nine")).await.unwrap();
+    assert_eq!(host.thread(&conversation).await.unwrap()[0]["edits"].as_array().unwrap().len(), 1, "once");
     host.stop().await.unwrap();
 }

@@ -6,57 +6,100 @@ use crate::{people, tasks};
 use deskbell_domain::address::{Address, Party};
 use deskbell_domain::contact::{Consent, Contact};
 use deskbell_domain::conversation::Conversation;
-use deskbell_domain::inbound::InboundContent;
+use deskbell_domain::inbound::{ChannelEvent, EventBody, InboundContent};
 use deskbell_domain::journal::ItemOutcome;
 use deskbell_domain::message::{Edit, Message, Reaction};
 use deskbell_domain::time::Timestamp;
-use deskbell_store::{ByChannelContact, Read, RemoteId, Tx};
+use deskbell_store::{ByChannelContact, MessageRef, ParkedChange, Range, Read, Record, RemoteId, Tx};
 
-const NOT_HERE: &str = "the message it belongs to is not here";
+/// Changes that wait for one message. More are not worth keeping.
+const WAITING: usize = 16;
 
-pub(super) fn edited(
+/// An edit, a deletion or a reaction. It may overtake the message it belongs
+/// to; then it waits for it.
+pub(super) fn record(
+    tx: &mut Tx<'_>,
+    ctx: &Context,
+    event: &ChannelEvent,
+    remote_id: &str,
+    effects: &mut Effects,
+) -> Result<Recorded, AppError> {
+    let known = tx.get::<RemoteId>(&(ctx.channel.id.clone(), remote_id.to_owned()))?;
+    match known {
+        Some(known) => apply(tx, ctx, &known.message, event, effects),
+        None => park(tx, ctx, remote_id, event),
+    }
+}
+
+fn park(tx: &mut Tx<'_>, ctx: &Context, remote_id: &str, event: &ChannelEvent) -> Result<Recorded, AppError> {
+    if waiting(tx, ctx, remote_id)?.len() >= WAITING {
+        return Ok(Recorded::ignored("too many changes wait for a message that has not come"));
+    }
+    let seq = tx.next_id()?;
+    tx.put(&ParkedChange {
+        channel: ctx.channel.id.clone(),
+        remote_id: remote_id.to_owned(),
+        seq,
+        event: event.clone(),
+        at: ctx.now,
+    })?;
+    Ok(Recorded::plain(ItemOutcome::Parked))
+}
+
+fn waiting(tx: &Tx<'_>, ctx: &Context, remote_id: &str) -> Result<Vec<ParkedChange>, AppError> {
+    let range = Range::prefix(&(ctx.channel.id.clone(), remote_id.to_owned())).limit(WAITING);
+    Ok(tx.scan::<ParkedChange>(range)?)
+}
+
+/// The message is here now, and its conversation shows it.
+pub(super) fn settle(
     tx: &mut Tx<'_>,
     ctx: &Context,
     remote_id: &str,
-    content: Option<&InboundContent>,
-    at: Timestamp,
+    target: &MessageRef,
+    effects: &mut Effects,
+) -> Result<(), AppError> {
+    for parked in waiting(tx, ctx, remote_id)? {
+        tx.remove::<ParkedChange>(&parked.key())?;
+        apply(tx, ctx, target, &parked.event, effects)?;
+    }
+    Ok(())
+}
+
+fn apply(
+    tx: &mut Tx<'_>,
+    ctx: &Context,
+    target: &MessageRef,
+    event: &ChannelEvent,
     effects: &mut Effects,
 ) -> Result<Recorded, AppError> {
-    let Some(mut message) = by_remote_id(tx, ctx, remote_id)? else { return Ok(Recorded::ignored(NOT_HERE)) };
-    let before = match content {
-        Some(content) => {
-            let new = message::content(content);
-            Some(Box::new(std::mem::replace(&mut message.content, new)))
-        }
-        None => None,
+    let Some(mut message) = tx.get::<Message>(&(target.conversation, target.message))? else {
+        return Ok(Recorded::ignored("the message it belongs to was removed"));
     };
-    message.edits.push(Edit { at, before });
-    message::fetch_media(tx, ctx, &message, effects)?;
+    match &event.body {
+        EventBody::Edited { content, .. } => {
+            edit(&mut message, content.as_ref(), event.at);
+            message::fetch_media(tx, ctx, &message, effects)?;
+        }
+        EventBody::Deleted { .. } => message.deleted = Some(event.at),
+        EventBody::Reaction { emoji, .. } => react(&mut message, emoji.as_deref()),
+        _ => return Ok(Recorded::ignored("not a change of a message")),
+    }
     refresh_preview(tx, &message)?;
     tx.put(&message)?;
     Ok(Recorded::plain(ItemOutcome::Applied))
 }
 
-pub(super) fn deleted(tx: &mut Tx<'_>, ctx: &Context, remote_id: &str, at: Timestamp) -> Result<Recorded, AppError> {
-    let Some(mut message) = by_remote_id(tx, ctx, remote_id)? else { return Ok(Recorded::ignored(NOT_HERE)) };
-    message.deleted = Some(at);
-    tx.put(&message)?;
-    Ok(Recorded::plain(ItemOutcome::Applied))
+fn edit(message: &mut Message, content: Option<&InboundContent>, at: Timestamp) {
+    let before = content.map(|new| Box::new(std::mem::replace(&mut message.content, message::content(new))));
+    message.edits.push(Edit { at, before });
 }
 
-pub(super) fn reaction(
-    tx: &mut Tx<'_>,
-    ctx: &Context,
-    remote_id: &str,
-    emoji: Option<&str>,
-) -> Result<Recorded, AppError> {
-    let Some(mut message) = by_remote_id(tx, ctx, remote_id)? else { return Ok(Recorded::ignored(NOT_HERE)) };
+fn react(message: &mut Message, emoji: Option<&str>) {
     message.reactions.retain(|r| !r.by_customer);
     if let Some(emoji) = emoji {
         message.reactions.push(Reaction { by_customer: true, emoji: emoji.to_owned() });
     }
-    tx.put(&message)?;
-    Ok(Recorded::plain(ItemOutcome::Applied))
 }
 
 pub(super) fn typing(tx: &Tx<'_>, ctx: &Context, sender: &Party, effects: &mut Effects) -> Result<Recorded, AppError> {
@@ -129,17 +172,14 @@ fn conversation_of(tx: &Tx<'_>, ctx: &Context, party: &Party) -> Result<Option<(
     Ok(conversation.map(|c| (contact, c)))
 }
 
-fn by_remote_id(tx: &Tx<'_>, ctx: &Context, remote_id: &str) -> Result<Option<Message>, AppError> {
-    let Some(known) = tx.get::<RemoteId>(&(ctx.channel.id.clone(), remote_id.to_owned()))? else { return Ok(None) };
-    Ok(tx.get::<Message>(&(known.message.conversation, known.message.message))?)
-}
-
-/// The list shows what the message says now.
+/// The list shows what the message says now; of a deleted one, nothing.
 fn refresh_preview(tx: &mut Tx<'_>, message: &Message) -> Result<(), AppError> {
     let Some(mut conversation) = tx.get::<Conversation>(&message.conversation)? else { return Ok(()) };
-    match &mut conversation.last_message {
-        Some(last) if last.id == message.id => last.preview = message.content.preview(),
-        _ => return Ok(()),
+    let Some(last) = conversation.last_message.as_mut().filter(|last| last.id == message.id) else { return Ok(()) };
+    let preview = if message.deleted.is_some() { String::new() } else { message.content.preview() };
+    if last.preview == preview {
+        return Ok(());
     }
+    last.preview = preview;
     Ok(tx.put(&conversation)?)
 }

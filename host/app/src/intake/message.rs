@@ -1,7 +1,7 @@
 //! A customer's message: filtered, routed, filed, shown.
 
 use super::decide::{self, Filing};
-use super::{Context, Effects, Recorded};
+use super::{Context, Effects, Recorded, changes};
 use crate::error::AppError;
 use crate::{metrics, people, tasks};
 use deskbell_domain::address::Party;
@@ -57,6 +57,7 @@ pub(super) fn record(
     let message = store_message(tx, ctx, source, event, inbound, &conversation, effects)?;
     receive(&mut conversation, &message, ctx);
     tx.put(&conversation)?;
+    changes::settle(tx, ctx, &inbound.remote_id, &reference(&message), effects)?;
     tasks::open_reply(tx, &conversation, ctx.now)?;
     let outcome = ItemOutcome::Recorded { conversation: conversation.id, message: message.id };
     Ok(Recorded { outcome, explanation: Some(ruled.explanation) })
@@ -147,8 +148,12 @@ fn remember(tx: &mut Tx<'_>, ctx: &Context, remote_id: &str, message: &Message) 
     Ok(tx.put(&RemoteId {
         channel: ctx.channel.id.clone(),
         remote_id: remote_id.to_owned(),
-        message: MessageRef { conversation: message.conversation, message: message.id, attempt: None },
+        message: reference(message),
     })?)
+}
+
+fn reference(message: &Message) -> MessageRef {
+    MessageRef { conversation: message.conversation, message: message.id, attempt: None }
 }
 
 fn reply_to(
@@ -268,6 +273,7 @@ pub(super) fn record_echo(
     conversation.last_message =
         Some(LastMessage { id: message.id, inbound: false, preview: message.content.preview() });
     tx.put(&conversation)?;
+    changes::settle(tx, ctx, remote_id, &reference(&message), effects)?;
     tasks::close_reply(tx, conversation.id, ctx.now)?;
     let outcome = ItemOutcome::Recorded { conversation: conversation.id, message: message.id };
     Ok(Recorded::plain(outcome))

@@ -12,7 +12,7 @@ use deskbell_domain::delivery::{Consequence, Delivery};
 use deskbell_domain::feed::FeedEntry;
 use deskbell_domain::hours::BusinessHours;
 use deskbell_domain::id::*;
-use deskbell_domain::inbound::StatusEvent;
+use deskbell_domain::inbound::{ChannelEvent, EventBody, StatusEvent};
 use deskbell_domain::journal::{Item, ItemOutcome, JournalEntry, JournalState, RecordedRequest};
 use deskbell_domain::media::{BlobRef, Fetch, FetchTarget, MediaKind, MediaState, RemoteMedia};
 use deskbell_domain::message::*;
@@ -294,6 +294,12 @@ fn parked() -> Parked {
     }
 }
 
+pub fn parked_change(remote_id: &str, at: Timestamp) -> ParkedChange {
+    let body = EventBody::Deleted { remote_id: remote_id.into() };
+    let event = ChannelEvent { dedupe_key: format!("d:{remote_id}"), at, body };
+    ParkedChange { channel: channel(), remote_id: remote_id.into(), seq: ParkedSeq(2), event, at }
+}
+
 fn full_channel() -> Channel {
     let capabilities = Capabilities::Messaging(MessagingCapabilities {
         channel_kind: "whatsapp".into(),
@@ -407,6 +413,7 @@ fn put_bookkeeping(tx: &mut Tx<'_>) -> Result<(), TxError> {
     tx.put(&journal(10, JournalState::Done, Vec::new()))?;
     tx.put(&journal(11, JournalState::Dead { reason: "given up".into() }, vec![0, 255]))?;
     tx.put(&parked())?;
+    tx.put(&parked_change("wamid.78", at(34)))?;
     let target = FetchTarget::Message { conversation: ConversationId(2), message: MessageId(5) };
     tx.put(&Fetch {
         id: FetchId(1),
@@ -505,6 +512,7 @@ pub fn read_everything(s: &Snapshot) -> Result<Vec<String>, TxError> {
         Blob,
         RulePack,
         Tombstone,
+        ParkedChange,
     );
     Ok(all)
 }

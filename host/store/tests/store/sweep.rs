@@ -18,6 +18,8 @@ async fn x1_what_expired_goes_in_bounded_parts() {
             }
             tx.put(&samples::tombstone("old", at(1)))?;
             tx.put(&samples::tombstone("new", at(99)))?;
+            tx.put(&samples::parked_change("old", at(1)))?;
+            tx.put(&samples::parked_change("new", at(99)))?;
             tx.put(&samples::session(1, "aa", at(50)))?;
             tx.put(&samples::session(1, "bb", at(500)))?;
             for (key, expires) in [("old", Some(at(1))), ("new", Some(at(500))), ("for ever", None)] {
@@ -28,7 +30,14 @@ async fn x1_what_expired_goes_in_bounded_parts() {
     });
     fill.await.unwrap();
     let age = SignedDuration::from_secs(40);
-    let limits = SweepLimits { seen_age: age, tombstone_age: age, examine: 30, remove: 7, ..SweepLimits::default() };
+    let limits = SweepLimits {
+        seen_age: age,
+        parked_age: age,
+        tombstone_age: age,
+        examine: 30,
+        remove: 7,
+        ..SweepLimits::default()
+    };
     let mut total = SweepReport::default();
     for _ in 0..60 {
         let report = store.sweep(at(100), limits).await.unwrap();
@@ -37,8 +46,9 @@ async fn x1_what_expired_goes_in_bounded_parts() {
         total.sessions += report.sessions;
         total.plugin_kv += report.plugin_kv;
         total.tombstones += report.tombstones;
+        total.parked += report.parked;
     }
-    assert_eq!((total.seen, total.sessions, total.plugin_kv, total.tombstones), (60, 1, 1, 1));
+    assert_eq!((total.seen, total.sessions, total.plugin_kv, total.tombstones, total.parked), (60, 1, 1, 1, 1));
     let left = store.read(|s| {
         let seen = s.scan::<Seen>(Range::all())?;
         assert!(seen.iter().all(|row| row.at >= at(60)));
