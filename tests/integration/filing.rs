@@ -248,6 +248,31 @@ async fn d5_a_published_rule_holds_for_the_next_message() {
     host.stop().await.unwrap();
 }
 
+/// A rule's answer stood before the message it answers, and could not say why
+/// it was sent.
+#[tokio::test]
+async fn x6_a_rules_answer_stands_behind_the_message_and_says_why() {
+    let host = TestHost::start().await.unwrap();
+    ana(&host).await;
+    say_nothing_by_yourself(&host).await;
+    host.reports("1", &[Order::new("1042", "C-17", "diagnosis", 1).event()]).await.unwrap();
+    let rules = "fn route(msg) {\n    send_template(\"repair_order_received\");\n}\n";
+    let (status, errors) = publish(&host, "shop", &[("pack.toml", &manifest("shop")), ("route.rhai", rules)]).await;
+    assert_eq!(status, 200, "{errors}");
+    host.sim.say(ANA, "hello").unwrap();
+    host.sent(1).await;
+    let conversation = host.conversation_with("Ana Souza").await;
+    let thread = host.thread_of(&conversation, 2).await;
+    assert_eq!((&thread[0]["inbound"], &thread[1]["inbound"]), (&json!(true), &json!(false)));
+    assert_eq!(conversation["last_message"]["id"], thread[1]["id"]);
+    assert_eq!((&conversation["unread"], &conversation["status"]), (&json!(1), &json!("attentive")));
+    for message in &thread {
+        let why = host.explanation(message).await.unwrap();
+        assert!(why["runs"].as_array().unwrap().iter().any(|run| run["pack"] == "shop"), "{why}");
+    }
+    host.stop().await.unwrap();
+}
+
 /// X6: the message is filed by default, and says which rule failed where.
 #[tokio::test]
 async fn x6_a_rule_that_fails_loses_no_message() {

@@ -39,13 +39,19 @@ pub(crate) struct Context {
     pub now: Timestamp,
     /// When it happened; what is sent because of it is late some time after that.
     pub since: Timestamp,
-    /// The journal's item that is being recorded, for what rules send because of it.
+    /// The journal's item that is being recorded, for what is written because of it.
     pub source: Option<Source>,
 }
 
 impl Context {
     pub(crate) fn composer(&self) -> Composer<'_> {
         Composer { now: self.now, since: self.since, settings: &self.settings }
+    }
+
+    /// For one item of a batch: what is written because of it names it.
+    fn of_item(&self, journal: JournalSeq, index: usize, at: Timestamp) -> Self {
+        let source = Source { journal, item: u32::try_from(index).unwrap_or(u32::MAX) };
+        Self { source: Some(source), since: at.min(self.now), ..self.clone() }
     }
 }
 
@@ -84,8 +90,7 @@ pub(crate) fn record_channel(
 ) -> Result<Vec<Item>, AppError> {
     let mut items = Vec::with_capacity(events.len());
     for (index, event) in events.iter().enumerate() {
-        let source = Source { journal, item: u32::try_from(index).unwrap_or(u32::MAX) };
-        let recorded = record_event(tx, ctx, source, event, effects)?;
+        let recorded = record_event(tx, &ctx.of_item(journal, index, event.at), event, effects)?;
         items.push(Item {
             event: event.body.name().to_owned(),
             dedupe_key: event.dedupe_key.clone(),
@@ -99,16 +104,15 @@ pub(crate) fn record_channel(
 fn record_event(
     tx: &mut Tx<'_>,
     ctx: &Context,
-    source: Source,
     event: &ChannelEvent,
     effects: &mut Effects,
 ) -> Result<Recorded, AppError> {
     match &event.body {
         // These carry their own memory: a message by its provider id, a status
         // by being a join. They need no row of their own to be told apart.
-        EventBody::Message(inbound) => return message::record(tx, ctx, source, event, inbound, effects),
+        EventBody::Message(inbound) => return message::record(tx, ctx, event, inbound, effects),
         EventBody::Echo { remote_id, recipient, content } => {
-            return message::record_echo(tx, ctx, source, event, remote_id, recipient, content, effects);
+            return message::record_echo(tx, ctx, event, remote_id, recipient, content, effects);
         }
         EventBody::Status(status) => return status::record(tx, ctx, status, effects),
         EventBody::Typing { sender } => return changes::typing(tx, ctx, sender, effects),

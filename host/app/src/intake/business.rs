@@ -14,7 +14,6 @@ use deskbell_domain::contact::{Contact, CustomerRecord, NameSource};
 use deskbell_domain::id::{CardId, ChannelId, ContactId, JournalSeq};
 use deskbell_domain::journal::{Item, ItemOutcome};
 use deskbell_domain::media::{Fetch, FetchTarget, MediaState};
-use deskbell_domain::message::Source;
 use deskbell_domain::outbox::Lane;
 use deskbell_domain::phone;
 use deskbell_domain::rule::{Decision, Explanation, TriggerEvent, TriggerFacts};
@@ -41,10 +40,7 @@ pub(crate) fn record_business(
 ) -> Result<Vec<Item>, AppError> {
     let mut items = Vec::with_capacity(events.len());
     for (index, event) in events.iter().enumerate() {
-        let item = u32::try_from(index).unwrap_or(u32::MAX);
-        let since = event.at.min(ctx.now);
-        let ctx = Context { source: Some(Source { journal, item }), since, ..ctx.clone() };
-        let recorded = record_event(tx, &ctx, event, effects)?;
+        let recorded = record_event(tx, &ctx.of_item(journal, index, event.at), event, effects)?;
         items.push(Item {
             event: name(&event.body).to_owned(),
             dedupe_key: event.dedupe_key.clone(),

@@ -33,18 +33,18 @@ pub(super) fn ignored(decisions: &[Decided]) -> Option<String> {
     })
 }
 
-/// Applies every decision to the conversation; the caller stores it. Where no
-/// rule files the message it stays where the conversation stands.
-pub(super) fn apply(
+/// Applies every decision about the message to the conversation; the caller
+/// stores it. Where no rule files the message it stays where the conversation
+/// stands.
+pub(super) fn file(
     tx: &mut Tx<'_>,
     ctx: &Context,
     filing: &Filing<'_>,
     conversation: &mut Conversation,
-    effects: &mut Effects,
 ) -> Result<(), AppError> {
     for decided in &filing.ruled.decisions {
         match &decided.decision {
-            Decision::Ignore { .. } => {}
+            Decision::Ignore { .. } | Decision::SendTemplate { .. } => {}
             Decision::FileOn { card } => file_on(tx, *card, conversation)?,
             Decision::CreateCard { module, title } => {
                 conversation.card = Some(create_card(tx, ctx, filing, module, title)?);
@@ -52,20 +52,33 @@ pub(super) fn apply(
             Decision::Assign { to } => assign(tx, to, conversation)?,
             Decision::Tag { tag } => add_tag(&mut conversation.tags, tag),
             Decision::SetPriority { priority } => conversation.priority = *priority,
-            Decision::SendTemplate { template, document } => {
-                let order = TemplateOrder {
-                    template,
-                    document: document.as_deref(),
-                    author: author(filing.ruled, decided),
-                    lane: Lane::Service,
-                    card: conversation.card,
-                    source: ctx.source,
-                };
-                effects.queued |= ctx.composer().template(tx, conversation, filing.contact, &order)?;
-            }
             Decision::CreateTask { title } => todo(tx, ctx, title, conversation)?,
             Decision::Notify { text, .. } => tasks::notice(tx, text, Some(conversation), ctx.now)?,
         }
+    }
+    Ok(())
+}
+
+/// Sends what the rules answer, once the message itself is there: what answers
+/// it stands behind it.
+pub(super) fn answer(
+    tx: &mut Tx<'_>,
+    ctx: &Context,
+    filing: &Filing<'_>,
+    conversation: &mut Conversation,
+    effects: &mut Effects,
+) -> Result<(), AppError> {
+    for decided in &filing.ruled.decisions {
+        let Decision::SendTemplate { template, document } = &decided.decision else { continue };
+        let order = TemplateOrder {
+            template,
+            document: document.as_deref(),
+            author: author(filing.ruled, decided),
+            lane: Lane::Service,
+            card: conversation.card,
+            source: ctx.source,
+        };
+        effects.queued |= ctx.composer().template(tx, conversation, filing.contact, &order)?;
     }
     Ok(())
 }

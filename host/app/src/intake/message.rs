@@ -12,7 +12,7 @@ use deskbell_domain::id::{ConversationId, MessageId};
 use deskbell_domain::inbound::{ChannelEvent, InboundContent, InboundMessage};
 use deskbell_domain::journal::ItemOutcome;
 use deskbell_domain::media::{Fetch, FetchTarget, MediaState};
-use deskbell_domain::message::{Author, Content, Message, ReplyTo, Source};
+use deskbell_domain::message::{Author, Content, Message, ReplyTo};
 use deskbell_domain::rule::InboundFacts;
 use deskbell_store::{ByChannelContact, ByContact, MessageRef, Range, Read, Record, RemoteId, Seen, Tx};
 use std::sync::Arc;
@@ -24,7 +24,6 @@ const CARDS_FOR_RULES: usize = 50;
 pub(super) fn record(
     tx: &mut Tx<'_>,
     ctx: &Context,
-    source: Source,
     event: &ChannelEvent,
     inbound: &InboundMessage,
     effects: &mut Effects,
@@ -52,10 +51,11 @@ pub(super) fn record(
         None => Conversation::new(tx.next_id()?, ctx.channel.id.clone(), contact.id, ctx.now),
     };
     let filing = Filing { contact: &contact, ruled: &ruled, inbound: Some(inbound) };
-    decide::apply(tx, ctx, &filing, &mut conversation, effects)?;
+    decide::file(tx, ctx, &filing, &mut conversation)?;
 
-    let message = store_message(tx, ctx, source, event, inbound, &conversation, effects)?;
+    let message = store_message(tx, ctx, event, inbound, &conversation, effects)?;
     receive(&mut conversation, &message, ctx);
+    decide::answer(tx, ctx, &filing, &mut conversation, effects)?;
     tx.put(&conversation)?;
     changes::settle(tx, ctx, &inbound.remote_id, &reference(&message), effects)?;
     tasks::open_reply(tx, &conversation, ctx.now)?;
@@ -111,7 +111,6 @@ fn cards_for_rules(tx: &Tx<'_>, contact: &Contact, conversation: Option<&Convers
 fn store_message(
     tx: &mut Tx<'_>,
     ctx: &Context,
-    source: Source,
     event: &ChannelEvent,
     inbound: &InboundMessage,
     conversation: &Conversation,
@@ -133,7 +132,7 @@ fn store_message(
         edits: Vec::new(),
         deleted: None,
         outbound: None,
-        source: Some(source),
+        source: ctx.source,
         referral: inbound.referral.clone(),
     };
     tx.put(&message)?;
@@ -226,11 +225,9 @@ fn receive(conversation: &mut Conversation, message: &Message, ctx: &Context) {
 }
 
 /// A message that the shop sent by other means belongs in the thread as well.
-#[expect(clippy::too_many_arguments, reason = "the fields of one event")]
 pub(super) fn record_echo(
     tx: &mut Tx<'_>,
     ctx: &Context,
-    source: Source,
     event: &ChannelEvent,
     remote_id: &str,
     recipient: &Party,
@@ -261,7 +258,7 @@ pub(super) fn record_echo(
         edits: Vec::new(),
         deleted: None,
         outbound: None,
-        source: Some(source),
+        source: ctx.source,
         referral: None,
     };
     tx.put(&message)?;
