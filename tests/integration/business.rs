@@ -1,6 +1,8 @@
 //! What business systems report, and what follows for the customer.
 
 use crate::intake::{ANA, outcomes};
+use deskbell_domain::task::{Task, TaskKind};
+use deskbell_store::{Range, Read, Tx, TxError};
 use deskbell_tests::{Order, SIGNING_SECRET, TestHost, private_host, standard_webhook, until, workshop};
 use futures_util::future::join_all;
 use jiff::{SignedDuration, Timestamp};
@@ -248,6 +250,52 @@ async fn x5_a_card_before_its_customer_finds_who_wrote_already() {
     let after = host.says(ANA, "here I am").await;
     assert_eq!(after["id"], before["id"]);
     assert_eq!(after["card"]["number"], "1042");
+    host.stop().await.unwrap();
+}
+
+/// A busy desk got the same notice again and again: only the 500 oldest open
+/// tasks were looked at.
+#[tokio::test]
+async fn x2_a_notice_is_said_once_however_many_tasks_are_open() {
+    let host = TestHost::start().await.unwrap();
+    let long_ago = Timestamp::now() - SignedDuration::from_hours(1);
+    let open = move |tx: &mut Tx<'_>| {
+        for _ in 0..600 {
+            let id = tx.next_id()?;
+            tx.put(&Task {
+                id,
+                kind: TaskKind::ToDo,
+                title: "call back".into(),
+                conversation: None,
+                contact: None,
+                card: None,
+                assignee: None,
+                due: long_ago,
+                created: long_ago,
+                done: None,
+            })?;
+        }
+        Ok::<_, TxError>(())
+    };
+    host.shop.store().write(open).await.unwrap();
+    let notices = || {
+        let all = host.shop.store().read(|s| Ok(s.scan::<Task>(Range::all().reverse().limit(10))?)).unwrap();
+        all.into_iter().filter(|task| task.kind == TaskKind::Notice).collect::<Vec<_>>()
+    };
+    for version in 1..4 {
+        let received = Order::new("1042", "C-17", "received", version);
+        let back = Order::new("1042", "C-17", "in-progress", version);
+        host.reports(&format!("r{version}"), &[order(&format!("r{version}"), &received)]).await.unwrap();
+        host.reports(&format!("b{version}"), &[order(&format!("b{version}"), &back)]).await.unwrap();
+        let ready = order(&format!("y{version}"), &Order::new("1042", "C-17", "ready", version));
+        host.reports(&format!("y{version}"), &[ready]).await.unwrap();
+    }
+    assert_eq!(notices().len(), 1, "{:?}", notices());
+    let done = notices().remove(0);
+    assert_eq!(host.post(&format!("/tasks/{}/finish", done.id), Value::Null).await.unwrap().0, 204);
+    host.reports("again", &[order("again", &Order::new("1042", "C-17", "in-progress", 5))]).await.unwrap();
+    host.reports("ready", &[order("ready", &Order::new("1042", "C-17", "ready", 6))]).await.unwrap();
+    assert_eq!(notices().iter().filter(|task| task.done.is_none()).count(), 1, "said again once it was done");
     host.stop().await.unwrap();
 }
 

@@ -1,6 +1,6 @@
 //! Records that only the host's own bookkeeping needs.
 
-use deskbell_domain::id::{ChannelId, ConversationId, MessageId};
+use deskbell_domain::id::{ChannelId, ConversationId, MessageId, TaskId};
 use deskbell_domain::inbound::{ChannelEvent, StatusEvent};
 use deskbell_domain::media::BlobRef;
 use deskbell_domain::secret::Secret;
@@ -151,6 +151,16 @@ pub struct Tombstone {
     pub module: String,
     pub external_id: String,
     pub version: u64,
+    #[serde(with = "deskbell_domain::time::millis")]
+    pub at: Timestamp,
+}
+
+/// Finds the notice that says something, however many tasks are open.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Notice {
+    /// Of what it says, about whom and to whom.
+    pub key: DedupeKey,
+    pub task: TaskId,
     #[serde(with = "deskbell_domain::time::millis")]
     pub at: Timestamp,
 }

@@ -5,7 +5,7 @@ use crate::range::RowRange;
 use crate::read::Read;
 use crate::read::rows::{Flow, Rows};
 use crate::record::Record;
-use crate::records::{OnceKey, Parked, ParkedChange, PluginKv, Seen, Tombstone};
+use crate::records::{Notice, OnceKey, Parked, ParkedChange, PluginKv, Seen, Tombstone};
 use crate::store::Store;
 use crate::tables::TableName;
 use crate::tx::Tx;
@@ -25,7 +25,8 @@ pub struct SweepLimits {
     /// How long a request that was dealt with is kept, with the explanation of
     /// what became of it.
     pub journal_age: SignedDuration,
-    /// How long a business event is remembered that has sent its message.
+    /// How long it is remembered that a business event has sent its message,
+    /// and that something was said.
     pub once_age: SignedDuration,
     /// How long a deletion in a business system is remembered; longer than
     /// anything older can be on its way.
@@ -59,6 +60,7 @@ pub struct SweepReport {
     pub journal: usize,
     pub once: usize,
     pub tombstones: usize,
+    pub notices: usize,
     /// Every table was seen to its end; the next call begins anew.
     pub finished: bool,
 }
@@ -145,6 +147,12 @@ impl Expiring for OnceKey {
     }
 }
 
+impl Expiring for Notice {
+    fn fate(&self, now: Timestamp, limits: &SweepLimits) -> Fate {
+        Fate::goes_if(now.duration_since(self.at) > limits.once_age)
+    }
+}
+
 impl Expiring for Tombstone {
     fn fate(&self, now: Timestamp, limits: &SweepLimits) -> Fate {
         Fate::goes_if(now.duration_since(self.at) > limits.tombstone_age)
@@ -166,9 +174,10 @@ impl Store {
         let (once, f) = self.sweep_table::<OnceKey>(now, limits).await?;
         let (tombstones, g) = self.sweep_table::<Tombstone>(now, limits).await?;
         let (changes, h) = self.sweep_table::<ParkedChange>(now, limits).await?;
-        let finished = a && b && c && d && e && f && g && h;
+        let (notices, i) = self.sweep_table::<Notice>(now, limits).await?;
+        let finished = a && b && c && d && e && f && g && h && i;
         let parked = parked + changes;
-        Ok(SweepReport { seen, parked, sessions, plugin_kv, journal, once, tombstones, finished })
+        Ok(SweepReport { seen, parked, sessions, plugin_kv, journal, once, tombstones, notices, finished })
     }
 
     /// How many went, and whether the table's end was reached.

@@ -5,8 +5,8 @@ use crate::error::DecodeError;
 use crate::key::encoded;
 use crate::record::{Index, IndexRow, IndexTable, Indexes, Ordered, Record, Sequence, Unique};
 use crate::records::{
-    Blob, ChannelSecret, Cursor, DedupeKey, OnceKey, Parked, ParkedChange, ParkedSeq, PluginKv, RemoteId, RulePack,
-    Seen, Tombstone,
+    Blob, ChannelSecret, Cursor, DedupeKey, Notice, OnceKey, Parked, ParkedChange, ParkedSeq, PluginKv, RemoteId,
+    RulePack, Seen, Tombstone,
 };
 use crate::value;
 use deskbell_domain::address::AddressKey;
@@ -94,6 +94,7 @@ tables! {
     RulePack = "rule-pack",
     Tombstone = "tombstone",
     ParkedChange = "parked-change",
+    Notice = "notice",
 }
 
 impl TableName {
@@ -235,6 +236,7 @@ plain!(Tombstone, Tombstone, (ChannelId, String, String), |it| (
     it.module.clone(),
     it.external_id.clone()
 ));
+plain!(Notice, Notice, DedupeKey, |it| it.key);
 plain!(Blob, Blob, String, |it| it.r#ref.sha256.clone());
 plain!(RulePack, RulePack, String, |it| it.name.clone());
 
@@ -549,7 +551,7 @@ fn read<R: Record>(bytes: &[u8]) -> Result<Known, DecodeError> {
 }
 
 /// Every kind of record.
-pub(crate) const KINDS: [Kind; 27] = [
+pub(crate) const KINDS: [Kind; 28] = [
     Kind::of::<FeedEntry>(),
     Kind::of::<Contact>(),
     Kind::of::<Conversation>(),
@@ -577,6 +579,7 @@ pub(crate) const KINDS: [Kind; 27] = [
     Kind::of::<RulePack>(),
     Kind::of::<Tombstone>(),
     Kind::of::<ParkedChange>(),
+    Kind::of::<Notice>(),
 ];
 
 /// Whether `bytes` are a value of `table`, as `Tx::put` writes them. Any bytes

@@ -12,7 +12,6 @@ use deskbell_domain::inbound::InboundMessage;
 use deskbell_domain::message::Author;
 use deskbell_domain::outbox::Lane;
 use deskbell_domain::rule::{Decided, Decision};
-use deskbell_domain::task::{Task, TaskKind};
 use deskbell_domain::user::User;
 use deskbell_rules::Ruled;
 use deskbell_store::{ByLogin, Read, Tx};
@@ -52,7 +51,9 @@ pub(super) fn file(
             Decision::Assign { to } => assign(tx, to, conversation)?,
             Decision::Tag { tag } => add_tag(&mut conversation.tags, tag),
             Decision::SetPriority { priority } => conversation.priority = *priority,
-            Decision::CreateTask { title } => todo(tx, ctx, title, conversation)?,
+            Decision::CreateTask { title } => {
+                tasks::todo(tx, title, (&*conversation).into(), conversation.assignee, ctx.now)?;
+            }
             Decision::Notify { text, .. } => tasks::notice(tx, text, Some(conversation), ctx.now)?,
         }
     }
@@ -148,20 +149,4 @@ pub(crate) fn add_tag(tags: &mut Vec<String>, tag: &str) {
     if !tags.iter().any(|t| t == tag) {
         tags.push(tag.to_owned());
     }
-}
-
-fn todo(tx: &mut Tx<'_>, ctx: &Context, title: &str, conversation: &Conversation) -> Result<(), AppError> {
-    let id = tx.next_id()?;
-    Ok(tx.put(&Task {
-        id,
-        kind: TaskKind::ToDo,
-        title: title.to_owned(),
-        conversation: Some(conversation.id),
-        contact: Some(conversation.contact),
-        card: conversation.card,
-        assignee: conversation.assignee,
-        due: ctx.now,
-        created: ctx.now,
-        done: None,
-    })?)
 }

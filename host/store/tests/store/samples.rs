@@ -427,6 +427,7 @@ fn put_bookkeeping(tx: &mut Tx<'_>) -> Result<(), TxError> {
     tx.put(&Cursor { channel: channel(), cursor: vec![1, 2, 3] })?;
     tx.put(&OnceKey { key: "repair-order/OS-1042/ready/3".into(), message: Some(message), at: at(5) })?;
     tx.put(&tombstone("OS-1041", at(6)))?;
+    tx.put(&Notice { key: DedupeKey::of("the channel is paused"), task: TaskId(7), at: at(7) })?;
     tx.put(&Blob { r#ref: blob(), at: at(19) })?;
     tx.put(&PluginKv {
         plugin: "com.deskbell.workshop".into(),
@@ -513,6 +514,7 @@ pub fn read_everything(s: &Snapshot) -> Result<Vec<String>, TxError> {
         RulePack,
         Tombstone,
         ParkedChange,
+        Notice,
     );
     Ok(all)
 }
