@@ -3,6 +3,8 @@
 use crate::intake::{ANA, ANA_WA, outcomes};
 use deskbell_domain::channel::{Accept, Routing};
 use deskbell_domain::journal::ItemOutcome;
+use deskbell_domain::secret::Secret;
+use deskbell_domain::user::Role;
 use deskbell_tests::meta::{messages, text, webhook};
 use deskbell_tests::{Config, Order, TestHost, until};
 use jiff::Timestamp;
@@ -270,6 +272,42 @@ async fn x6_a_rules_answer_stands_behind_the_message_and_says_why() {
         let why = host.explanation(message).await.unwrap();
         assert!(why["runs"].as_array().unwrap().iter().any(|run| run["pack"] == "shop"), "{why}");
     }
+    host.stop().await.unwrap();
+}
+
+/// Whom a rule names, and what it is about, was dropped without a word.
+#[tokio::test]
+async fn x6_what_a_rule_asks_of_people_reaches_them_or_says_why_not() {
+    let host = TestHost::start().await.unwrap();
+    let bruno = host.shop.add_user("bruno", "Bruno", Role::Agent, Secret::new("a long enough password")).await.unwrap();
+    let routing = r#"fn route(msg) { assign("nobody"); notify("Bruno", "look here"); notify("carla", "and here"); task("call back"); }"#;
+    let trigger = r#"fn trigger(event) {
+        task("order parts"); notify("bruno", "a new order"); notify("everyone", "see the board"); send_template("no_such");
+    }"#;
+    let files = [("pack.toml", manifest("shop")), ("route.rhai", routing.into()), ("trigger.rhai", trigger.into())];
+    let files = files.each_ref().map(|(path, text): &(&str, String)| (*path, text.as_str()));
+    let (status, errors) = publish(&host, "shop", &files).await;
+    assert_eq!(status, 200, "{errors}");
+    say_nothing_by_yourself(&host).await;
+    ana(&host).await;
+    host.reports("1", &[Order::new("1042", "C-17", "diagnosis", 1).event()]).await.unwrap();
+    let conversation = host.says(ANA, "hello").await;
+    let (card, tasks) = (conversation["card"]["id"].clone(), host.list("/tasks").await.unwrap());
+    let check = |kind: &str, title: &str, assignee: Value, conversation: &Value| {
+        let task = tasks.iter().find(|t| t["title"].as_str().unwrap().contains(title));
+        let task = task.unwrap_or_else(|| panic!("no task {title} among {tasks:?}"));
+        assert_eq!((&task["kind"], &task["assignee"], &task["card"]), (&json!(kind), &assignee, &card), "{task}");
+        assert_eq!((&task["conversation"], &task["contact"]["name"]), (conversation, &json!("Ana Souza")), "{task}");
+    };
+    let (bruno, here) = (json!(bruno.0), &conversation["id"]);
+    check("notice", "assigns conversations to nobody: there is no such user", Value::Null, here);
+    check("notice", "look here", bruno.clone(), here);
+    check("notice", "and here (meant for carla: there is no such user)", Value::Null, here);
+    check("to-do", "call back", Value::Null, here);
+    check("to-do", "order parts", Value::Null, &Value::Null);
+    check("notice", "a new order", bruno, &Value::Null);
+    check("notice", "see the board", Value::Null, &Value::Null);
+    check("notice", "1042 could not be announced: no channel has the template no_such", Value::Null, &Value::Null);
     host.stop().await.unwrap();
 }
 

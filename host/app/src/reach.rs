@@ -41,6 +41,16 @@ pub(crate) fn conversation_for(
     Ok(out_of_reach)
 }
 
+/// Whether the template can be sent to anybody at all.
+pub(crate) fn is_offered(tx: &Tx<'_>, template: &str) -> Result<bool, AppError> {
+    for channel in tx.scan::<Channel>(Range::all().limit(200))?.iter().filter(|channel| usable(channel)) {
+        if has_template(tx, &channel.id, template)? {
+            return Ok(true);
+        }
+    }
+    Ok(false)
+}
+
 /// A paused channel still takes messages: they wait for its operator.
 fn usable(channel: &Channel) -> bool {
     channel.messaging().is_some() && channel.state != ChannelState::Disabled

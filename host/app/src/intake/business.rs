@@ -477,7 +477,8 @@ fn apply_trigger(
                     continue;
                 }
                 let Some(mut conversation) = reach::conversation_for(tx, &facts.contact, template, ctx.now)? else {
-                    tasks::notice(tx, &not_announced(facts), None, ctx.now)?;
+                    let text = not_announced(tx, facts, template)?;
+                    tasks::tell(tx, &text, (&facts.card).into(), None, ctx.now)?;
                     continue;
                 };
                 tx.put(&OnceKey { key: once, at: ctx.now, message: None })?;
@@ -494,9 +495,14 @@ fn apply_trigger(
                 conversation.card = Some(facts.card.id);
                 tx.put(&conversation)?;
             }
-            Decision::CreateTask { title } | Decision::Notify { text: title, .. } => {
-                tasks::notice(tx, title, None, ctx.now)?;
+            Decision::CreateTask { title } => {
+                let once = once_key(ctx, facts, &format!("task/{title}"));
+                if tx.get::<OnceKey>(&once)?.is_none() {
+                    tx.put(&OnceKey { key: once, at: ctx.now, message: None })?;
+                    tasks::todo(tx, title, (&facts.card).into(), None, ctx.now)?;
+                }
             }
+            Decision::Notify { to, text } => decide::notify(tx, ctx, to, text, (&facts.card).into())?,
             Decision::Tag { tag } => {
                 let mut contact = facts.contact.clone();
                 decide::add_tag(&mut contact.tags, tag);
@@ -513,12 +519,15 @@ fn apply_trigger(
     Ok(())
 }
 
-fn not_announced(facts: &TriggerFacts) -> String {
-    let reason = match out_of_reach(&facts.contact) {
-        true => "the customer's number or address has not come yet; it is announced when it does",
-        false => "the customer has no messenger or number",
+fn not_announced(tx: &Tx<'_>, facts: &TriggerFacts, template: &str) -> Result<String, AppError> {
+    let reason = if !reach::is_offered(tx, template)? {
+        format!("no channel has the template {template}; create it at the provider")
+    } else if out_of_reach(&facts.contact) {
+        "the customer's number or address has not come yet; it is announced when it does".to_owned()
+    } else {
+        format!("the customer has no messenger or number to which a channel could send {template}")
     };
-    format!("{} {} could not be announced: {reason}", facts.card.module, facts.card.number)
+    Ok(format!("{} {} could not be announced: {reason}", facts.card.module, facts.card.number))
 }
 
 /// Each business event sends at most once for (document, event, version) (X2).

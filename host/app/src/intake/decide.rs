@@ -3,7 +3,7 @@
 use super::{Context, Effects};
 use crate::compose::TemplateOrder;
 use crate::error::AppError;
-use crate::tasks;
+use crate::tasks::{self, Subject};
 use deskbell_domain::card::Card;
 use deskbell_domain::contact::Contact;
 use deskbell_domain::conversation::Conversation;
@@ -16,6 +16,9 @@ use deskbell_domain::user::User;
 use deskbell_rules::Ruled;
 use deskbell_store::{ByLogin, Read, Tx};
 use std::collections::BTreeMap;
+
+/// The word with which a rule notifies all.
+const EVERYONE: &str = "everyone";
 
 /// What the decisions are about.
 pub(super) struct Filing<'a> {
@@ -41,20 +44,23 @@ pub(super) fn file(
     filing: &Filing<'_>,
     conversation: &mut Conversation,
 ) -> Result<(), AppError> {
-    for decided in &filing.ruled.decisions {
+    let all = &filing.ruled.decisions;
+    let places = |d: &&Decided| matches!(d.decision, Decision::FileOn { .. } | Decision::CreateCard { .. });
+    // Where the message belongs comes first: the rest is about that card.
+    for decided in all.iter().filter(places).chain(all.iter().filter(|d| !places(d))) {
         match &decided.decision {
             Decision::Ignore { .. } | Decision::SendTemplate { .. } => {}
             Decision::FileOn { card } => file_on(tx, *card, conversation)?,
             Decision::CreateCard { module, title } => {
                 conversation.card = Some(create_card(tx, ctx, filing, module, title)?);
             }
-            Decision::Assign { to } => assign(tx, to, conversation)?,
+            Decision::Assign { to } => assign(tx, ctx, to, conversation)?,
             Decision::Tag { tag } => add_tag(&mut conversation.tags, tag),
             Decision::SetPriority { priority } => conversation.priority = *priority,
             Decision::CreateTask { title } => {
                 tasks::todo(tx, title, (&*conversation).into(), conversation.assignee, ctx.now)?;
             }
-            Decision::Notify { text, .. } => tasks::notice(tx, text, Some(conversation), ctx.now)?,
+            Decision::Notify { to, text } => notify(tx, ctx, to, text, (&*conversation).into())?,
         }
     }
     Ok(())
@@ -137,12 +143,31 @@ fn referral_field(inbound: Option<&InboundMessage>) -> BTreeMap<String, String> 
     referral.map(|r| BTreeMap::from([("referral".to_owned(), r)])).unwrap_or_default()
 }
 
-fn assign(tx: &Tx<'_>, login: &str, conversation: &mut Conversation) -> Result<(), AppError> {
-    let user: Option<UserId> = tx.find::<User, ByLogin>(&login.to_lowercase())?.map(|u| u.id);
-    if user.is_some() {
-        conversation.assignee = user;
+/// A name that is nobody's must not pass for done: somebody has to mend the rule.
+fn assign(tx: &mut Tx<'_>, ctx: &Context, login: &str, conversation: &mut Conversation) -> Result<(), AppError> {
+    if let Some(user) = user(tx, login)? {
+        conversation.assignee = Some(user);
+        return Ok(());
     }
-    Ok(())
+    let text = format!("a rule assigns conversations to {login}: there is no such user");
+    tasks::tell(tx, &text, (&*conversation).into(), None, ctx.now)
+}
+
+/// A line for one person, or for all.
+pub(super) fn notify(tx: &mut Tx<'_>, ctx: &Context, to: &str, text: &str, about: Subject) -> Result<(), AppError> {
+    if to.eq_ignore_ascii_case(EVERYONE) {
+        return tasks::tell(tx, text, about, None, ctx.now);
+    }
+    match user(tx, to)? {
+        Some(user) => tasks::tell(tx, text, about, Some(user), ctx.now),
+        None => tasks::tell(tx, &format!("{text} (meant for {to}: there is no such user)"), about, None, ctx.now),
+    }
+}
+
+/// Who can be given something to do.
+fn user(tx: &Tx<'_>, login: &str) -> Result<Option<UserId>, AppError> {
+    let known = tx.find::<User, ByLogin>(&login.to_lowercase())?;
+    Ok(known.filter(|user| !user.disabled).map(|user| user.id))
 }
 
 pub(crate) fn add_tag(tags: &mut Vec<String>, tag: &str) {
