@@ -75,6 +75,21 @@ async fn x5_a_new_number_is_the_same_person() {
     host.stop().await.unwrap();
 }
 
+/// The new number was learnt behind the shop's landline, and answers went there.
+#[tokio::test]
+async fn x5_a_new_number_comes_before_what_the_shop_entered() {
+    let host = TestHost::start().await.unwrap();
+    let conversation = host.says(ANA, "from the old phone").await;
+    let data =
+        json!({ "id": "C-17", "name": "Ana Souza", "phones": ["(49) 3222-1234", "(49) 98859-0187"], "version": 1 });
+    let event =
+        json!({ "id": "e1", "type": "customer.created", "timestamp": Timestamp::now().to_string(), "data": data });
+    host.reports("1", &[event]).await.unwrap();
+    assert_eq!(host.meta(&moved(ANA_WA, "40721123456")).await.unwrap(), 200);
+    assert_eq!(host.contact(&conversation).await.unwrap()["phone"], "+40721123456");
+    host.stop().await.unwrap();
+}
+
 /// Two people are never merged by a provider: somebody looks at it.
 #[tokio::test]
 async fn x5_a_number_that_belongs_to_somebody_else_stays_theirs() {

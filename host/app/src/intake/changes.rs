@@ -127,6 +127,9 @@ pub(super) fn identity(tx: &mut Tx<'_>, ctx: &Context, before: &Party, after: &P
             contact.forget(address, ctx.now);
         }
     }
+    if complete {
+        contact.wrote_from(&after.addresses);
+    }
     contact.updated = ctx.now;
     tx.put(&contact)?;
     if !complete {
