@@ -184,6 +184,7 @@ mod tests {
             fields: Default::default(),
             version: 1,
             created: Timestamp::UNIX_EPOCH,
+            status_change: None,
             updated: Timestamp::UNIX_EPOCH,
         }
     }

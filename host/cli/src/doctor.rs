@@ -73,7 +73,9 @@ fn published(workspace: &str, store: &Store) -> anyhow::Result<usize> {
     }
     Ok(match errors.len() {
         0 => 0,
-        mistakes => tell(&format!("rules of {workspace}"), mistakes, "mend and publish them; the shipped ones are at work"),
+        mistakes => {
+            tell(&format!("rules of {workspace}"), mistakes, "mend and publish them; the shipped ones are at work")
+        }
     })
 }
 

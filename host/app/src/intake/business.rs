@@ -4,7 +4,7 @@
 use super::{Context, Effects, Recorded, decide, first_time, message};
 use crate::compose::TemplateOrder;
 use crate::error::AppError;
-use crate::{people, reach, tasks};
+use crate::{outbox, people, reach, tasks};
 use deskbell_domain::address::{Address, AddressKind};
 use deskbell_domain::business::{
     BusinessBody, BusinessCard, BusinessDocument, BusinessEvent, CardChange, Customer, DocumentSource,
@@ -393,6 +393,8 @@ fn fetch_documents(
             DocumentSource::Remote { remote } => remote,
             DocumentSource::Blob { blob } => {
                 tx.put(&Blob { r#ref: blob.clone(), at: ctx.now })?;
+                outbox::wake(tx, card, &document.filename, ctx.now)?;
+                effects.queued = true;
                 continue;
             }
         };

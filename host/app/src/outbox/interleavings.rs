@@ -380,6 +380,7 @@ fn card(world: &World, media: MediaState) -> Card {
         version: 1,
         created: world.now,
         updated: world.now,
+        status_change: None,
     }
 }
 
