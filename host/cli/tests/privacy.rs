@@ -90,7 +90,7 @@ async fn x4_texts_numbers_and_secrets_reach_no_log_and_no_metric() {
     let cookie = signed_in.headers()["set-cookie"].to_str().unwrap().split(';').next().unwrap().to_owned();
     let csrf = signed_in.json::<Value>().await.unwrap()["csrf"].as_str().unwrap().to_owned();
 
-    let inbound = json!({ "from": FROM, "name": "Zenaide", "act": { "kind": "text", "text": SAID } });
+    let inbound = json!({ "from": FROM, "name": "Zenaide", "act": { "kind": "text", "body": SAID } });
     let said = client.post(format!("{phone}_control/inbound")).json(&inbound).send().await.unwrap();
     assert!(said.status().is_success(), "{}", said.text().await.unwrap());
     let conversation = until("the conversation", async || {

@@ -1,6 +1,6 @@
 //! What a called plugin finds: settings, secrets, an empty store, a folder.
 
-use crate::args::PluginCall;
+use crate::args::{PluginCall, PluginFunction};
 use anyhow::{Context, anyhow, bail};
 use deskbell_app::Blobs;
 use deskbell_domain::channel::{Capabilities, PrivateHost};
@@ -41,7 +41,11 @@ impl World {
             Some(path) => json(path)?,
             None => Value::Object(Map::new()),
         };
-        let config = plugin.manifest().validate_config(&settings).context("the settings do not fit the manifest")?;
+        let config = match call.function {
+            // Pure: it has no account to look at.
+            PluginFunction::Describe => Map::new(),
+            _ => plugin.manifest().validate_config(&settings).context("the settings do not fit the manifest")?,
+        };
         let secrets = match &call.secrets {
             Some(path) => secrets(&json(path)?).with_context(|| format!("read the secrets in {}", path.display()))?,
             None => BTreeMap::new(),
