@@ -9,13 +9,18 @@ SHELL := /bin/bash
 export DESKBELL_BUILD_DIR ?= $(HOME)/.cache/deskbell
 export CARGO_TARGET_DIR ?= $(DESKBELL_BUILD_DIR)/target
 
+# The same packages everywhere: cargo chooses the features of what they depend
+# on by this selection, and another one would compile all of it again.
+release := cargo build --release --locked -p deskbell -p deskbell-tests
+
 .PHONY: help
 help: ## Show these lines
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | column -t -s "$$(printf '\t')"
 
 .PHONY: run
 run: setup plugins ui ## Build and start the demo on http://127.0.0.1:8080
-	cargo run --release --locked -p deskbell -- demo
+	$(release) --bin deskbell
+	$(CARGO_TARGET_DIR)/release/deskbell demo
 
 .PHONY: test
 test: ## Everything that must hold: format, lints, unit, integration, browser
@@ -38,16 +43,17 @@ ui: setup ## Build the pages into host/ui/dist
 
 .PHONY: build
 build: plugins ui ## The product: one file, target/release/deskbell
-	cargo build --release --locked -p deskbell
+	$(release) --bin deskbell
+	mkdir -p target/release && cp $(CARGO_TARGET_DIR)/release/deskbell target/release/
 
 .PHONY: bench
 bench: plugins ui ## Measure; writes target/bench/report.json
-	cargo build --release --locked -p deskbell -p deskbell-tests --bin deskbell --bin deskbell-bench
+	$(release) --bin deskbell --bin deskbell-bench
 	$(CARGO_TARGET_DIR)/release/deskbell-bench
 
 .PHONY: crash
 crash: plugins ## 200 rounds of kill -9 under load
-	cargo build --locked -p deskbell -p deskbell-tests --bins
+	cargo build --workspace --bins --locked
 	$(CARGO_TARGET_DIR)/debug/deskbell-crash --rounds 200
 
 .PHONY: fuzz
@@ -56,5 +62,5 @@ fuzz: ## A minute of each fuzz target
 
 .PHONY: screenshots
 screenshots: plugins ui ## Walk through the demo in a browser and write docs/screenshots
-	cargo build --locked -p deskbell
+	cargo build --workspace --bins --locked
 	scripts/browser.sh screenshots

@@ -18,6 +18,11 @@ use args::{Args, Command};
 use clap::Parser;
 use std::process::ExitCode;
 
+/// Much is allocated on one thread and freed on another, which the system's
+/// allocator is slow at.
+#[global_allocator]
+static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
+
 fn main() -> ExitCode {
     let mut raw = std::env::args_os();
     // The compiler's child process: no configuration, no runtime, its own limits.

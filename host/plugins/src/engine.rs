@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 use wasmtime::{
-    Config, Engine, InstanceAllocationStrategy, ModuleVersionStrategy, OptLevel, PoolingAllocationConfig,
+    Config, Enabled, Engine, InstanceAllocationStrategy, ModuleVersionStrategy, OptLevel, PoolingAllocationConfig,
     WasmBacktraceDetails,
 };
 
@@ -58,7 +58,10 @@ fn pool(calls: u32) -> PoolingAllocationConfig {
         .max_memory_size(256 << 20)
         .max_unused_warm_slots(32)
         .linear_memory_keep_resident(1 << 20)
-        .table_keep_resident(64 << 10);
+        .table_keep_resident(64 << 10)
+        // Where the kernel can tell which pages a guest touched, only those are
+        // wiped for the next one.
+        .pagemap_scan(Enabled::Auto);
     pool
 }
 
