@@ -2,9 +2,7 @@
 //! overflows the stack, hangs or answers differently the second time.
 //!
 //! Reading order: [`target`] (what is tried and what must hold), [`seeds`]
-//! (where inputs begin), [`mutate`] (how they are spoiled), [`run`] (the loop
-//! that the stable toolchain runs). `coverage` holds the same targets for
-//! libFuzzer.
+//! (where inputs begin), [`mutate`] (how they are spoiled), [`run`] (the loop).
 
 pub mod mutate;
 pub mod run;

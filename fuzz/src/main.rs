@@ -11,7 +11,7 @@ use std::{fs, io};
 /// Spoils good inputs at random and tries them.
 ///
 /// Without a compiler that tells which branches an input took, this finds the
-/// shallow faults. `scripts/fuzz.sh SECONDS coverage` digs deeper.
+/// shallow faults.
 #[derive(Parser)]
 struct Args {
     /// The repository
@@ -35,8 +35,6 @@ enum Command {
     },
     /// Try one input
     Try { target: Target, file: PathBuf },
-    /// Write the seeds of a target into a folder, for libFuzzer
-    Seeds { target: Target, folder: PathBuf },
 }
 
 fn main() -> anyhow::Result<()> {
@@ -49,14 +47,6 @@ fn main() -> anyhow::Result<()> {
         Command::Try { target, file } => {
             target.check(&fs::read(file).with_context(|| format!("read {}", file.display()))?);
             say(&format!("{target}: nothing wrong with {}", file.display()))
-        }
-        Command::Seeds { target, folder } => {
-            fs::create_dir_all(folder).with_context(|| format!("make the folder {}", folder.display()))?;
-            let seeds = seeds::of(*target, &args.root)?;
-            for (at, seed) in seeds.iter().enumerate() {
-                fs::write(folder.join(format!("seed-{at}")), seed).context("write a seed")?;
-            }
-            say(&format!("{target}: {} seeds", seeds.len()))
         }
     }
 }
