@@ -13,7 +13,7 @@ use deskbell_domain::outbox::OutboxRow;
 use deskbell_domain::problem::{CallError, Problem, RateScope};
 use deskbell_domain::time::{SignedDuration, Timestamp};
 use deskbell_plugins::{CallInfo, Failure};
-use deskbell_store::{Due, OpenByConversation, Range, Read, StoreFault, WriteError};
+use deskbell_store::{Due as ByDue, OpenByConversation, Range, Read, StoreFault, WriteError};
 use governor::{DefaultDirectRateLimiter, Quota, RateLimiter};
 use std::collections::{HashMap, HashSet};
 use std::num::NonZeroU32;
@@ -23,12 +23,16 @@ use tokio::sync::Notify;
 use tokio_util::sync::CancellationToken;
 use tokio_util::task::TaskTracker;
 
-/// Rows that are chosen from in one go for one channel.
-const LOOK_AHEAD: usize = 256;
-/// Rows looked at for that: many may wait behind an older one of their conversation.
-const EXAMINED: usize = 16 * LOOK_AHEAD;
+/// Rows looked at in one go for one channel: many may wait behind an older one
+/// of their conversation.
+const EXAMINED: usize = 4096;
+/// Older rows of a conversation that are looked at.
+const OLDER: usize = 256;
 /// Calls of one channel at the same time; the plugin's own limit queues the rest.
 const IN_FLIGHT: usize = 32;
+/// Claims share a commit, so they are not made for fewer free places than that
+/// while others are under way.
+const WORTH_A_COMMIT: usize = 8;
 /// How often a host that stops still offers an outcome, a pause of `IDLE` each.
 const LAST_TRIES: u32 = 10;
 /// At least this often the store is looked at, nudged or not.
@@ -116,7 +120,11 @@ impl Dispatcher {
 
     async fn channel(self: &Arc<Self>, connected: Arc<Connected>) -> usize {
         let now = self.inner.clock.now();
-        let chosen = match self.due(&connected, now) {
+        let room = self.room(&connected.channel.id);
+        if room == 0 {
+            return 0;
+        }
+        let chosen = match self.due(&connected, room, now) {
             Ok(rows) => self.choose(&connected, rows, now),
             Err(error) => {
                 tracing::error!(%error, channel = %connected.channel.id, "the outbox cannot be read");
@@ -140,15 +148,27 @@ impl Dispatcher {
         kept.len()
     }
 
-    /// What may leave now, most urgent first.
-    fn due(&self, connected: &Connected, now: Timestamp) -> Result<Vec<OutboxRow>, deskbell_store::ReadError> {
+    /// Calls that may be begun.
+    fn room(&self, channel: &ChannelId) -> usize {
+        let lanes = self.lanes.lock().unwrap_or_else(PoisonError::into_inner);
+        let under_way = lanes.get(channel).map_or(0, |lane| lane.rows.len());
+        let room = IN_FLIGHT.saturating_sub(under_way);
+        if under_way > 0 && room < WORTH_A_COMMIT { 0 } else { room }
+    }
+
+    /// What may leave now, most urgent first, as far as there is room.
+    fn due(
+        &self,
+        connected: &Connected,
+        room: usize,
+        now: Timestamp,
+    ) -> Result<Vec<OutboxRow>, deskbell_store::ReadError> {
         self.inner.store.read(|snapshot| {
-            let mut rows = Vec::new();
-            let mut left = EXAMINED;
+            let mut found = Due { rows: Vec::new(), room, left: EXAMINED };
             for lane in deskbell_domain::outbox::Lane::ALL {
-                due_in_lane(snapshot, &(connected.channel.id.clone(), lane.rank(), now), &mut left, &mut rows)?;
+                found.in_lane(snapshot, &connected.channel.id, lane.rank(), now)?;
             }
-            Ok(rows)
+            Ok(found.rows)
         })
     }
 
@@ -283,35 +303,45 @@ where
     }
 }
 
-/// Adds the due rows of one lane that no older message holds back.
-fn due_in_lane(
-    snapshot: &impl Read,
-    (channel, lane, now): &(ChannelId, u8, Timestamp),
-    left: &mut usize,
-    rows: &mut Vec<OutboxRow>,
-) -> Result<(), deskbell_store::ReadError> {
-    let range = Range::prefix(&(channel.clone(), *lane)).through(&(channel.clone(), *lane, *now));
-    let mut page = range.clone().limit(LOOK_AHEAD);
-    while *left > 0 && rows.len() < LOOK_AHEAD {
-        let found = snapshot.list::<OutboxRow, Due>(page)?;
-        let Some(last) = found.last() else { break };
-        *left = left.saturating_sub(found.len());
-        let after = (channel.clone(), *lane, last.not_before, last.id);
-        for row in found {
-            if rows.len() < LOOK_AHEAD && !stays_behind(snapshot, &row)? {
-                rows.push(row);
+/// Rows that may leave, being collected.
+struct Due {
+    rows: Vec<OutboxRow>,
+    room: usize,
+    /// Rows that may still be looked at.
+    left: usize,
+}
+
+impl Due {
+    /// Adds the due rows of one lane that no older message holds back.
+    fn in_lane(
+        &mut self,
+        snapshot: &impl Read,
+        channel: &ChannelId,
+        lane: u8,
+        now: Timestamp,
+    ) -> Result<(), deskbell_store::ReadError> {
+        let range = Range::prefix(&(channel.clone(), lane)).through(&(channel.clone(), lane, now));
+        let mut page = range.clone();
+        while self.left > 0 && self.rows.len() < self.room {
+            let found = snapshot.list::<OutboxRow, ByDue>(page.limit(2 * self.room))?;
+            let Some(last) = found.last() else { break };
+            self.left = self.left.saturating_sub(found.len());
+            page = range.clone().after(&(channel.clone(), lane, last.not_before, last.id));
+            for row in found {
+                if self.rows.len() < self.room && !stays_behind(snapshot, &row)? {
+                    self.rows.push(row);
+                }
             }
         }
-        page = range.clone().after(&after).limit(LOOK_AHEAD);
+        Ok(())
     }
-    Ok(())
 }
 
 /// Whether an older message of the conversation that is no less urgent has yet
 /// to leave: a customer reads them in the order in which they were written,
 /// also when one of them has to be tried again.
 fn stays_behind(snapshot: &impl Read, row: &OutboxRow) -> Result<bool, deskbell_store::ReadError> {
-    let older = Range::prefix(&row.conversation).before(&(row.conversation, row.id)).limit(LOOK_AHEAD);
+    let older = Range::prefix(&row.conversation).before(&(row.conversation, row.id)).limit(OLDER);
     let older = snapshot.list::<OutboxRow, OpenByConversation>(older)?;
     Ok(older.iter().any(|first| row.lane >= first.lane))
 }
