@@ -1,12 +1,16 @@
 //! D6: several shops in one process; and a shop that comes back from a copy.
 
 use crate::intake::{ANA, ANA_WA};
-use deskbell_store::{PluginKv, Range, Read, Store, Tx};
+use deskbell_app::Clock;
+use deskbell_domain::id::WorkspaceSlug;
+use deskbell_domain::secret::Secret;
+use deskbell_store::{ChannelSecret, PluginKv, Range, Read, Store, Tx, TxError};
 use deskbell_tests::meta::{messages, text, webhook};
-use deskbell_tests::{Order, Tenant, TestHost, meta_signature, whatsapp};
+use deskbell_tests::{Order, SIGNING_SECRET, Tenant, TestHost, desk, meta_signature, whatsapp};
 use jiff::Timestamp;
 use reqwest::Method;
 use serde_json::{Value, json};
+use std::path::Path;
 
 /// Ana's name, card, words and file in one workspace.
 async fn fill(tenant: &Tenant, order: &'static str, file: &'static [u8]) -> (Value, String) {
@@ -191,4 +195,47 @@ async fn x1_a_restored_queue_waits_for_a_person() {
     let host = TestHost::reopen(host.stop().await.unwrap()).await.unwrap();
     assert_eq!(host.message(&message).await.unwrap()["status"], "queued");
     host.stop().await.unwrap();
+}
+
+/// X7: a stolen store holds no credentials, and without its key a workspace
+/// says what is missing instead of failing at the provider.
+#[tokio::test]
+async fn x7_secrets_are_sealed_and_need_their_key() {
+    let folder = TestHost::start().await.unwrap().stop().await.unwrap();
+    let place = folder.path().join("workspaces/shop");
+    let slug = || WorkspaceSlug::new("shop").unwrap();
+    let file = std::fs::read(place.join("store.redb")).unwrap();
+    for secret in ["app-secret", "access-token", SIGNING_SECRET] {
+        assert!(!file.windows(secret.len()).any(|part| part == secret.as_bytes()), "{secret} lies open");
+    }
+
+    // As an older release left it: sealed at the next start.
+    let plain = ChannelSecret {
+        channel: whatsapp(),
+        name: "app_secret".into(),
+        values: vec![Secret::new("app-secret")],
+        sealed: Vec::new(),
+    };
+    edit(&place, move |tx| tx.put(&plain)).await;
+    let desk = desk(folder.path(), Clock::system()).await.unwrap();
+    desk.open(slug()).await.unwrap();
+    desk.close().await;
+    let store = Store::open(&place, Default::default()).unwrap();
+    let row = store.read(|s| Ok(s.get::<ChannelSecret>(&(whatsapp(), "app_secret".into()))?)).unwrap().unwrap();
+    assert_eq!((row.values.len(), row.sealed.len()), (0, 1));
+    store.close().await;
+
+    let key = folder.path().join("secrets.key");
+    std::fs::rename(&key, folder.path().join("elsewhere")).unwrap();
+    let refused = desk.open(slug()).await.err().unwrap().to_string();
+    assert!(refused.contains("secrets.key") && refused.contains("put the key file back"), "{refused}");
+    std::fs::rename(folder.path().join("elsewhere"), &key).unwrap();
+    desk.open(slug()).await.unwrap();
+    desk.close().await;
+}
+
+async fn edit(place: &Path, job: impl Fn(&mut Tx<'_>) -> Result<(), TxError> + Send + 'static) {
+    let store = Store::open(place, Default::default()).unwrap();
+    store.write(job).await.unwrap();
+    store.close().await;
 }

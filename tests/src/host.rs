@@ -151,6 +151,11 @@ pub async fn desk(data: &Path, clock: Clock) -> anyhow::Result<Desk> {
         let component = std::fs::read(&path).with_context(|| format!("read {}; run `make plugins`", path.display()))?;
         plugins.load(component.into()).await?;
     }
-    let config = DeskConfig { data: data.to_owned(), store: deskbell_store::Config::default(), works: true };
+    let config = DeskConfig {
+        data: data.to_owned(),
+        key: data.join("secrets.key"),
+        store: deskbell_store::Config::default(),
+        works: true,
+    };
     Ok(Desk::new(config, plugins, clock))
 }

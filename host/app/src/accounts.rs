@@ -4,6 +4,7 @@ use crate::blobs::Blobs;
 use crate::error::AppError;
 use crate::kv::StoreKv;
 use crate::plugins::Plugins;
+use crate::vault::{MOST_SECRETS, Vault};
 use arc_swap::ArcSwap;
 use deskbell_domain::channel::{Channel, ChannelState};
 use deskbell_domain::id::{ChannelId, WorkspaceSlug};
@@ -61,6 +62,7 @@ pub(crate) struct Shared<'a> {
     pub store: &'a Store,
     pub blobs: &'a Arc<Blobs>,
     pub plugins: &'a Plugins,
+    pub vault: &'a Vault,
 }
 
 impl Accounts {
@@ -71,13 +73,13 @@ impl Accounts {
     pub(crate) fn reload(&self, shared: &Shared<'_>) -> Result<(), AppError> {
         let (channels, secrets) = shared.store.read(|snapshot| {
             let channels = snapshot.scan::<Channel>(Range::all().limit(1000))?;
-            let secrets = snapshot.scan::<ChannelSecret>(Range::all().limit(10_000))?;
+            let secrets = snapshot.scan::<ChannelSecret>(Range::all().limit(MOST_SECRETS))?;
             Ok((channels, secrets))
         })?;
         let mut table = Table::default();
         for channel in channels {
             let values = secrets.iter().filter(|s| s.channel == channel.id);
-            let values = values.map(|s| (s.name.clone(), s.values.clone())).collect();
+            let values = values.map(|row| (row.name.clone(), opened(shared.vault, row))).collect();
             let connected = Arc::new(connect(shared, channel, values));
             if connected.channel.state != ChannelState::Disabled {
                 table.by_token.insert(connected.channel.hook_token.clone(), Arc::clone(&connected));
@@ -103,6 +105,14 @@ impl Accounts {
     pub(crate) fn all(&self) -> Vec<Arc<Connected>> {
         self.table.load().by_id.values().cloned().collect()
     }
+}
+
+/// All of them opened when the workspace was; one that no longer does is missing.
+fn opened(vault: &Vault, row: &ChannelSecret) -> Vec<Secret> {
+    vault.values(row).unwrap_or_else(|error| {
+        tracing::error!(%error, "a secret is left out");
+        Vec::new()
+    })
 }
 
 fn connect(shared: &Shared<'_>, channel: Channel, secrets: BTreeMap<String, Vec<Secret>>) -> Connected {

@@ -34,19 +34,7 @@ impl Workspace {
     pub async fn connect(&self, new: NewChannel) -> Result<ChannelView, AppError> {
         let plugin = self.inner.plugins.find(&new.plugin).ok_or(AppError::NotFound { what: "plugin" })?;
         let config = checked_config(&plugin, &new.config)?;
-        let asked: Vec<&str> = plugin.manifest().secrets.iter().map(|s| s.name.as_str()).collect();
-        if let Some(unknown) = new.secrets.keys().find(|name| !asked.contains(&name.as_str())) {
-            return Err(AppError::invalid(
-                "secrets",
-                format!("the plugin knows no {unknown}; it takes {}", asked.join(", ")),
-            ));
-        }
-        if let Some((name, _)) = new.secrets.iter().find(|(_, values)| values.iter().any(|v| v.reveal().is_empty())) {
-            return Err(AppError::invalid(
-                format!("secrets.{name}"),
-                "is empty; leave it out, or enter the value that the service shows",
-            ));
-        }
+        checked_secrets(&plugin, &new.secrets)?;
         checked_hosts(&new.private_hosts)?;
         let capabilities = plugin.describe().await.map_err(|failure| {
             AppError::conflict("plugin-failed", format!("the plugin cannot describe itself: {failure}"))
@@ -64,7 +52,8 @@ impl Workspace {
             private_hosts: new.private_hosts.clone(),
             created: self.inner.clock.now(),
         };
-        let job = move |tx: &mut Tx<'_>| store_channel(tx, &channel, &new.secrets);
+        let secrets = self.sealed(&channel.id, &new.secrets);
+        let job = move |tx: &mut Tx<'_>| store_channel(tx, &channel, &secrets);
         let id = self.inner.store.write(job).await?;
         self.inner.reload_accounts()?;
         self.channel(&id)
@@ -96,13 +85,20 @@ impl Workspace {
     /// New values for the secrets that are named; the others stay. The old
     /// value may stand behind the new one while the provider changes over.
     pub async fn set_secrets(&self, id: &ChannelId, secrets: BTreeMap<String, Vec<Secret>>) -> Result<(), AppError> {
-        let channel = id.clone();
+        let connected = self.inner.accounts.by_id(id).ok_or(AppError::NotFound { what: "channel" })?;
+        let plugin = connected.plugin().ok_or(AppError::NotFound { what: "plugin" })?;
+        checked_secrets(&plugin, &secrets)?;
+        let (channel, rows) = (id.clone(), self.sealed(id, &secrets));
         let job = move |tx: &mut Tx<'_>| {
             inbox::load_channel(tx, &channel)?;
-            put_secrets(tx, &channel, &secrets)
+            rows.iter().try_for_each(|row| tx.put(row)).map_err(AppError::from)
         };
         self.inner.store.write(job).await?;
         self.inner.reload_accounts()
+    }
+
+    fn sealed(&self, channel: &ChannelId, secrets: &BTreeMap<String, Vec<Secret>>) -> Vec<ChannelSecret> {
+        secrets.iter().map(|(name, values)| self.inner.vault.row(channel, name, values)).collect()
     }
 
     pub fn channels(&self) -> Vec<ChannelView> {
@@ -219,6 +215,21 @@ impl Workspace {
     }
 }
 
+fn checked_secrets(plugin: &Plugin, secrets: &BTreeMap<String, Vec<Secret>>) -> Result<(), AppError> {
+    let asked: Vec<&str> = plugin.manifest().secrets.iter().map(|s| s.name.as_str()).collect();
+    if let Some(unknown) = secrets.keys().find(|name| !asked.contains(&name.as_str())) {
+        let problem = format!("the plugin knows no {unknown}; it takes {}", asked.join(", "));
+        return Err(AppError::invalid("secrets", problem));
+    }
+    match secrets.iter().find(|(_, values)| values.iter().any(|value| value.reveal().is_empty())) {
+        None => Ok(()),
+        Some((name, _)) => Err(AppError::invalid(
+            format!("secrets.{name}"),
+            "is empty; leave it out, or enter the value that the service shows",
+        )),
+    }
+}
+
 fn checked_config(plugin: &Plugin, config: &serde_json::Value) -> Result<String, AppError> {
     let checked =
         plugin.manifest().validate_config(config).map_err(|error| AppError::invalid("config", error.to_string()))?;
@@ -229,24 +240,15 @@ fn checked_hosts(hosts: &[PrivateHost]) -> Result<(), AppError> {
     check_private_hosts(hosts).map_err(|problem| AppError::invalid("private_hosts", problem))
 }
 
-fn store_channel(
-    tx: &mut Tx<'_>,
-    channel: &Channel,
-    secrets: &BTreeMap<String, Vec<Secret>>,
-) -> Result<ChannelId, AppError> {
+fn store_channel(tx: &mut Tx<'_>, channel: &Channel, secrets: &[ChannelSecret]) -> Result<ChannelId, AppError> {
     if tx.get::<Channel>(&channel.id)?.is_some() {
         return Err(AppError::conflict("channel-exists", format!("there is a channel {} already", channel.id)));
     }
     tx.put(channel)?;
-    put_secrets(tx, &channel.id, secrets)?;
-    Ok(channel.id.clone())
-}
-
-fn put_secrets(tx: &mut Tx<'_>, channel: &ChannelId, secrets: &BTreeMap<String, Vec<Secret>>) -> Result<(), AppError> {
-    for (name, values) in secrets {
-        tx.put(&ChannelSecret { channel: channel.clone(), name: name.clone(), values: values.clone() })?;
+    for secret in secrets {
+        tx.put(secret)?;
     }
-    Ok(())
+    Ok(channel.id.clone())
 }
 
 fn template_view(template: Template) -> TemplateView {

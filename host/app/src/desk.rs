@@ -3,6 +3,7 @@
 use crate::clock::Clock;
 use crate::error::AppError;
 use crate::plugins::Plugins;
+use crate::vault::Vault;
 use crate::workspace::{Workspace, WorkspaceError};
 use deskbell_domain::id::WorkspaceSlug;
 use deskbell_domain::user::Settings;
@@ -39,6 +40,8 @@ pub struct DeskConfig {
     pub data: PathBuf,
     /// For each workspace.
     pub store: deskbell_store::Config,
+    /// Opens the secrets of every workspace; made when it is missing.
+    pub key: PathBuf,
     /// Whether messages are sent and files fetched. A command that changes a
     /// setting must not begin with the day's work.
     pub works: bool,
@@ -175,13 +178,12 @@ impl Desk {
             return Err(DeskError::NoWorkspace { slug });
         }
         let config = self.inner.config.store;
-        let workspace =
-            Workspace::open(slug.clone(), &folder, config, self.inner.plugins.clone(), self.inner.clock.clone())
-                .await
-                .map_err(|source| DeskError::Workspace { slug: slug.clone(), source })?;
+        let fault = |source| DeskError::Workspace { slug: slug.clone(), source };
+        let vault = Arc::new(Vault::open(&self.inner.config.key).map_err(|error| fault(error.into()))?);
+        let (plugins, clock) = (self.inner.plugins.clone(), self.inner.clock.clone());
+        let workspace = Workspace::open(slug.clone(), &folder, config, plugins, clock, vault).await.map_err(fault)?;
         if self.inner.config.works {
-            let fault = |error: AppError| DeskError::Workspace { slug: slug.clone(), source: error.into() };
-            workspace.start().await.map_err(fault)?;
+            workspace.start().await.map_err(|error| fault(error.into()))?;
         }
         let mut open = self.inner.workspaces.write().unwrap_or_else(PoisonError::into_inner);
         open.insert(slug, workspace.clone());

@@ -4,7 +4,7 @@
 //! [`workspace`] hold everything; [`hooks`] and `intake` are the way in;
 //! `compose`, `send` and `outbox` are the way out; [`inbox`], `actions`,
 //! [`channels`] and [`auth`] serve people; [`live`] is what browsers follow;
-//! `pending`, `fetches` and `housekeeping` work in the background.
+//! `pending`, `polls`, `fetches` and `housekeeping` work in the background.
 
 mod accounts;
 mod actions;
@@ -31,11 +31,13 @@ mod outbox;
 mod pending;
 mod people;
 mod plugins;
+mod polls;
 mod principal;
 mod reach;
 mod rulebook;
 mod send;
 mod tasks;
+mod vault;
 pub mod view;
 mod workspace;
 
@@ -52,6 +54,7 @@ pub use inbox::{ConversationList, ConversationQuery};
 pub use plugins::Plugins;
 pub use principal::{Principal, Who};
 pub use send::{NewContent, NewMessage};
+pub use vault::VaultError;
 pub use workspace::{Workspace, WorkspaceError};
 
 /// What a webhook carries, as the plugins take it.

@@ -9,7 +9,8 @@ use crate::intake::{Context, Effects};
 use crate::login::LoginPacing;
 use crate::outbox::{self, Dispatcher};
 use crate::plugins::Plugins;
-use crate::{fetches, housekeeping, pending, tasks};
+use crate::vault::{Vault, VaultError};
+use crate::{fetches, housekeeping, pending, polls, tasks};
 use arc_swap::ArcSwap;
 use deskbell_domain::id::{ConversationId, WorkspaceSlug};
 use deskbell_domain::user::Settings;
@@ -34,6 +35,7 @@ pub(crate) struct Inner {
     pub store: Store,
     pub blobs: Arc<Blobs>,
     pub plugins: Plugins,
+    pub vault: Arc<Vault>,
     pub accounts: Accounts,
     pub rules: ArcSwap<RuleSet>,
     pub settings: ArcSwap<Shop>,
@@ -78,6 +80,8 @@ pub enum WorkspaceError {
     #[error("the published rules do not compile: {0}")]
     Rules(String),
     #[error(transparent)]
+    Vault(#[from] VaultError),
+    #[error(transparent)]
     App(#[from] AppError),
 }
 
@@ -89,8 +93,10 @@ impl Workspace {
         store: deskbell_store::Config,
         plugins: Plugins,
         clock: Clock,
+        vault: Arc<Vault>,
     ) -> Result<Self, WorkspaceError> {
         let store = Store::open(folder, store)?;
+        vault.take_over(&store).await?;
         let media = folder.join("media");
         let blobs = Blobs::open(&media).map_err(|source| WorkspaceError::Media { folder: media, source })?;
         let settings = store.read(|s| Ok(s.get::<Settings>(&())?)).map_err(AppError::from)?;
@@ -100,6 +106,7 @@ impl Workspace {
             folder: folder.to_owned(),
             blobs: Arc::new(blobs),
             plugins,
+            vault,
             accounts: Accounts::new(),
             rules: ArcSwap::from_pointee(published(&store, &clock).await?),
             settings: ArcSwap::from_pointee(Shop::new(settings)),
@@ -219,6 +226,7 @@ impl Inner {
             store: &self.store,
             blobs: &self.blobs,
             plugins: &self.plugins,
+            vault: &self.vault,
         })
     }
 
@@ -256,6 +264,7 @@ impl Inner {
         self.tasks.spawn(Dispatcher::new(Arc::clone(self), stop()).run());
         self.tasks.spawn(fetches::run(Arc::clone(self), stop()));
         self.tasks.spawn(pending::run(Arc::clone(self), stop()));
+        self.tasks.spawn(polls::run(Arc::clone(self), stop()));
         self.tasks.spawn(housekeeping::run(Arc::clone(self), stop()));
     }
 }

@@ -1,6 +1,7 @@
 //! Configuration: file, environment, flags; all mistakes at once.
 
 use anyhow::bail;
+use deskbell_app::DeskConfig;
 use figment::Figment;
 use figment::providers::{Env, Format, Serialized, Toml};
 use figment::value::{Dict, Value};
@@ -13,6 +14,9 @@ use std::path::{Path, PathBuf};
 pub struct Config {
     /// Holds `workspaces/` and the compiled plugins.
     pub data: PathBuf,
+    /// The key of the stored secrets; `secrets.key` in the data folder when left
+    /// out. Better kept where the backups of the data folder do not reach.
+    pub key_file: Option<PathBuf>,
     pub http: deskbell_http::Config,
     pub store: StoreConfig,
     pub log: LogConfig,
@@ -47,10 +51,19 @@ impl Default for Config {
     fn default() -> Self {
         Self {
             data: PathBuf::from("data"),
+            key_file: None,
             http: deskbell_http::Config::default(),
             store: StoreConfig::default(),
             log: LogConfig::default(),
         }
+    }
+}
+
+impl Config {
+    /// `works`: see [`DeskConfig::works`].
+    pub fn desk(&self, works: bool) -> DeskConfig {
+        let key = self.key_file.clone().unwrap_or_else(|| self.data.join("secrets.key"));
+        DeskConfig { data: self.data.clone(), key, store: self.store.store(), works }
     }
 }
 

@@ -4,7 +4,6 @@ use crate::args::Host;
 use crate::config;
 use crate::embedded;
 use crate::keep::say;
-use deskbell_app::DeskConfig;
 use deskbell_rules::{Limits, PackSource, RuleSet};
 use deskbell_store::{OpenError, Range, Read, RulePack, Store};
 use std::process::ExitCode;
@@ -41,7 +40,7 @@ async fn plugins(config: &config::Config) -> usize {
 }
 
 fn stores(config: &config::Config) -> anyhow::Result<usize> {
-    let desk = DeskConfig { data: config.data.clone(), store: config.store.store(), works: false };
+    let desk = config.desk(false);
     let mut findings = 0;
     for slug in desk.on_disk()? {
         let name = format!("workspace {slug}");

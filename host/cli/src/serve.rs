@@ -4,7 +4,7 @@ use crate::args;
 use crate::config::{self, Config};
 use crate::{embedded, telemetry};
 use anyhow::{Context, bail};
-use deskbell_app::{Clock, Desk, DeskConfig};
+use deskbell_app::{Clock, Desk};
 use deskbell_http::{Server, ServerState};
 use std::process::ExitCode;
 use std::sync::Arc;
@@ -57,11 +57,11 @@ async fn open_the_rest(desk: Desk, stop: CancellationToken) {
     }
 }
 
-/// The desk with its plugins, no workspace open yet. `works`: see [`DeskConfig`].
+/// The desk with its plugins, no workspace open yet. `works`: see [`deskbell_app::DeskConfig`].
 pub async fn open(config: &Config, works: bool) -> anyhow::Result<Desk> {
     std::fs::create_dir_all(&config.data).with_context(|| format!("make the data folder {}", config.data.display()))?;
     let plugins = embedded::load(embedded::runtime(&config.data)?).await?;
-    let desk = DeskConfig { data: config.data.clone(), store: config.store.store(), works };
+    let desk = config.desk(works);
     Ok(Desk::new(desk, plugins, Clock::system()))
 }
 

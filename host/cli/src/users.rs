@@ -4,7 +4,7 @@ use crate::args;
 use crate::config;
 use crate::keep::say;
 use anyhow::{Context, bail};
-use deskbell_app::{Clock, Desk, DeskConfig, Plugins, random_token};
+use deskbell_app::{Clock, Desk, Plugins, random_token};
 use deskbell_domain::hours::BusinessHours;
 use deskbell_domain::secret::Secret;
 use deskbell_domain::user::Settings;
@@ -16,7 +16,7 @@ use std::process::ExitCode;
 pub fn desk(host: &args::Host) -> anyhow::Result<Desk> {
     let config = config::load(host.config.as_deref(), |_| {})?;
     let runtime = crate::embedded::runtime(&config.data)?;
-    let desk = DeskConfig { data: config.data.clone(), store: config.store.store(), works: false };
+    let desk = config.desk(false);
     Ok(Desk::new(desk, Plugins::new(runtime), Clock::system()))
 }
 

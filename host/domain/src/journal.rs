@@ -30,6 +30,13 @@ pub struct RecordedRequest {
     pub body: Vec<u8>,
 }
 
+impl RecordedRequest {
+    /// Nobody called us: the provider was asked.
+    pub fn polled() -> Self {
+        Self { method: "POLL".into(), path: String::new(), query: Vec::new(), headers: Vec::new(), body: Vec::new() }
+    }
+}
+
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(tag = "state", rename_all = "kebab-case")]
 pub enum JournalState {

@@ -6,6 +6,7 @@ use deskbell_domain::media::BlobRef;
 use deskbell_domain::secret::Secret;
 use deskbell_domain::time::Timestamp;
 use serde::{Deserialize, Serialize};
+use serde_bytes::ByteBuf;
 use sha2::{Digest, Sha256};
 
 /// Finds the message behind a provider's id.
@@ -107,7 +108,12 @@ impl crate::key::Key for ParkedSeq {
 pub struct ChannelSecret {
     pub channel: ChannelId,
     pub name: String,
+    /// As releases before sealing wrote them; sealed when the store is opened.
+    #[serde(default)]
     pub values: Vec<Secret>,
+    /// Newest first; only the app has the key.
+    #[serde(default)]
+    pub sealed: Vec<ByteBuf>,
 }
 
 /// A row that a plugin keeps.

@@ -49,7 +49,12 @@ impl Host {
         static PROVIDER: Once = Once::new();
         PROVIDER.call_once(|| rustls::crypto::ring::default_provider().install_default().unwrap());
         let folder = tempfile::tempdir().unwrap();
-        let mut desk = DeskConfig { data: folder.path().to_owned(), store: Default::default(), works: true };
+        let mut desk = DeskConfig {
+            data: folder.path().to_owned(),
+            key: folder.path().join("secrets.key"),
+            store: Default::default(),
+            works: true,
+        };
         desk.store.feed_keep = feed_keep;
         let compiler = CompilerCommand::InProcess;
         let runtime = Runtime::new(RuntimeConfig::new(folder.path().join("cache"), compiler)).unwrap();

@@ -449,7 +449,12 @@ fn put_accounts(tx: &mut Tx<'_>) -> Result<(), TxError> {
     tx.put(&full_channel())?;
     tx.put(&business_channel())?;
     let values = vec![Secret::new("new"), Secret::new("old")];
-    tx.put(&ChannelSecret { channel: channel(), name: "app_secret".into(), values })?;
+    tx.put(&ChannelSecret {
+        channel: channel(),
+        name: "app_secret".into(),
+        values,
+        sealed: vec![b"sealed".to_vec().into()],
+    })?;
     tx.put(&user())?;
     tx.put(&session(2, "cd", at(7200)))?;
     tx.put(&ApiToken {
