@@ -64,7 +64,8 @@ pub(crate) struct Encoded {
 /// With `plain_letters` accents go, but only where that saves the wide alphabet:
 /// a text in Cyrillic with one "é" keeps it.
 pub(crate) fn encode(text: &str, plain_letters: bool) -> Encoded {
-    let text = text.replace("\r\n", "\n");
+    // Blanks that look like any other would cost the wide alphabet.
+    let text = text.replace("\r\n", "\n").replace(['\t', '\u{a0}', '\u{202f}'], " ");
     let text = match plain_letters.then(|| plain::letters(&text)) {
         Some(plain) if gsm7::fits(&plain) && !gsm7::fits(&text) => plain,
         _ => text,

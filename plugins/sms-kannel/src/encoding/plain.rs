@@ -49,7 +49,6 @@ fn stand_in(c: char) -> Cow<'static, str> {
         '–' | '—' | '‑' | '−' => "-",
         '…' => "...",
         '•' => "-",
-        '\u{a0}' | '\u{202f}' | '\t' => " ",
         '\u{ad}' | '\u{200b}' | '\u{feff}' => "",
         _ => return Cow::Owned(c.to_string()),
     };

@@ -37,7 +37,7 @@ fn brackets_are_two_septets() {
 
 #[test]
 fn the_body_is_what_the_content_type_says() {
-    assert_eq!(encode("5 € \r\nok", false).body, "5 € \nok".as_bytes());
+    assert_eq!(encode("5\u{a0}€\t\r\nok", false).body, "5 € \nok".as_bytes());
     assert_eq!(encode("я😀", false).body, [0x04, 0x4f, 0xd8, 0x3d, 0xde, 0x00]);
     assert_eq!(Coding::Ucs2.content_type(), "text/plain; charset=UTF-16BE");
 }
