@@ -27,6 +27,7 @@ fn by_text(text: &str, attempt: u32) -> Option<CallError> {
     } else if says("Not routable") {
         CallError::rejected("not-routable", "no SMSC connection of Kannel takes this number")
     } else if says("Temporal failure") {
+        // Kannel queues a long message as one: none of its parts has left.
         CallError::rate_limited("busy", "Kannel cannot take messages now: its queue is full", pause_ms(attempt))
     } else if says("Missing receiver") || says("Empty receiver") {
         CallError::rejected("no-receiver", "Kannel found no receiver in the request")

@@ -78,7 +78,7 @@ address=http://127.0.0.1:$hooks/hooks/shop/t0ken
 # The file of the operator's page, with our places and words in it.
 sed -n '/^```kannel$/,/^```$/{/^```/!p}' "$here/../README.md" | sed \
     -e '/^log-file\|^log-level\|^store-\|^#/d' \
-    -e "s/^admin-port = .*/admin-port = $admin/; s/^admin-password = .*/admin-password = adm1n/" \
+    -e "s/^admin-port = .*/admin-port = $admin/; s/^\(admin\|status\)-password = .*/\1-password = adm1n/" \
     -e "s/^smsbox-port = .*/smsbox-port = $boxes/; s/^sendsms-port = .*/sendsms-port = $sendsms/" \
     -e "s/^host = .*/host = 127.0.0.1/; s/^port = .*/port = $smpp/" \
     -e "s/^throughput = .*/reconnect-delay = 1\ndenied-prefix = \"+999\"/" \
