@@ -16,8 +16,8 @@ pub(crate) fn read(settings: &Settings, response: &Response) -> Result<AccountIn
     signed_in_there(response)?;
     let sender = if settings.sender.is_empty() { "Kannel's own sender" } else { &settings.sender };
     Ok(AccountInfo {
-        remote_id: format!("{}/{}", settings.gateway(), settings.sender),
-        display: cut(format!("{sender} · {}", settings.gateway())),
+        remote_id: cut(format!("{}/{}", settings.gateway(), settings.sender), 512),
+        display: cut(format!("{sender} · {}", settings.gateway()), 255),
     })
 }
 
@@ -32,10 +32,10 @@ fn signed_in_there(response: &Response) -> Result<(), CallError> {
     Err(CallError::auth("not-kannel", "sendsms_url does not answer like Kannel's sendsms interface"))
 }
 
-/// The contract's bound; a host's name can be nearly as long.
-fn cut(mut display: String) -> String {
-    display.truncate(display.floor_char_boundary(255));
-    display
+/// The contract's bounds; a host's name can be nearly as long.
+fn cut(mut text: String, most: usize) -> String {
+    text.truncate(text.floor_char_boundary(most));
+    text
 }
 
 #[cfg(test)]
