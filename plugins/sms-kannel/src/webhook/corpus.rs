@@ -1,6 +1,7 @@
-//! Golden files: `tests/corpus/NAME.json` is a request as Kannel 1.4.5 made it
-//! (recorded by `tests/kannel.sh`), `NAME.events.json` what becomes of it. After
-//! a wanted change run the tests with `UPDATE_CORPUS=1` and read the difference.
+//! Golden files: `tests/corpus/NAME.json` is a request that Kannel 1.4.5 made
+//! behind `tests/kannel/peers.py`, or such a one with fields moved, changed or
+//! left out; `NAME.events.json` what becomes of it. After a wanted change run
+//! the tests with `UPDATE_CORPUS=1` and read the difference.
 
 #![allow(clippy::unwrap_used)]
 
