@@ -3,8 +3,9 @@
 use crate::api::Api;
 use crate::bounds::{NAME, clip};
 use crate::errors::Effect;
-use crate::json::{int_at, text_at, word_at};
+use crate::json::{int_at, list_at, text_at, word_at};
 use crate::settings::Receive;
+use crate::updates::ALLOWED;
 use deskbell_sdk::CallError;
 use deskbell_sdk::channel::AccountInfo;
 use serde_json::{Value, json};
@@ -33,8 +34,16 @@ fn warning(receive: Receive, webhook: &Value) -> Option<String> {
         (Receive::Webhook, false) => Some("no webhook is set".to_owned()),
         (Receive::Poll, true) => Some("a webhook is set, so polling is refused".to_owned()),
         (Receive::Poll, false) => None,
-        (Receive::Webhook, true) => delivery(webhook),
+        (Receive::Webhook, true) => delivery(webhook).or_else(|| left_out(webhook)),
     }
+}
+
+/// Without a list of its own, Telegram leaves out reactions.
+fn left_out(webhook: &Value) -> Option<String> {
+    let asked: Vec<&str> = list_at(webhook, "allowed_updates").iter().filter_map(Value::as_str).collect();
+    let usual = |kind: &&str| asked.is_empty() && *kind != "message_reaction";
+    let missing: Vec<&str> = ALLOWED.into_iter().filter(|kind| !asked.contains(kind) && !usual(kind)).collect();
+    (!missing.is_empty()).then(|| format!("the webhook leaves out {}", missing.join(", ")))
 }
 
 /// The last error stays after it was mended; only what still waits counts.
@@ -61,7 +70,7 @@ mod tests {
 
     #[test]
     fn shows_the_bot_and_what_keeps_updates_away() {
-        let set = json!({"url": "https://desk.example/x", "pending_update_count": 0, "last_error_message": "old"});
+        let set = json!({"url": "https://desk.example/x", "allowed_updates": ALLOWED, "pending_update_count": 0, "last_error_message": "old"});
         let stuck = json!({"url": "https://desk.example/x", "pending_update_count": 3,
             "last_error_message": "Wrong response from the webhook: 502 Bad Gateway"});
         assert_eq!(run(Receive::Webhook, set.clone()), "@oficina_bot · Oficina Lopes");
@@ -72,6 +81,11 @@ mod tests {
         );
         assert_eq!(run(Receive::Poll, json!({"url": ""})), "@oficina_bot · Oficina Lopes");
         assert!(run(Receive::Poll, set).ends_with("polling is refused"));
+        let default = json!({"url": "https://desk.example/x"});
+        assert!(run(Receive::Webhook, default).ends_with("the webhook leaves out message_reaction"));
+        let one = json!({"url": "https://desk.example/x", "allowed_updates": ["message", "my_chat_member"]});
+        let missing = "leaves out edited_message, callback_query, message_reaction";
+        assert!(run(Receive::Webhook, one).ends_with(missing));
     }
 
     #[test]

@@ -9,7 +9,6 @@ mod reaction;
 mod target;
 
 use crate::api::Api;
-use crate::bounds::ID;
 use crate::errors::{Effect, Refusal};
 use crate::json::{int_at, text_at};
 use crate::person;
@@ -21,16 +20,17 @@ use limits::{TEXT, check};
 use serde_json::{Value, json};
 use target::Target;
 
-/// One request for the message, one for a group that has moved, one for a file
-/// that must be uploaded after all.
-const MOST_REQUESTS: usize = 3;
+/// A group that has moved, a file that must be uploaded after all, an image
+/// that cannot be shown: each at most once.
+const MOST_REPAIRS: usize = 3;
 
 pub(crate) fn send(api: &Api<'_>, message: &OutboundMessage) -> Result<Receipt, CallError> {
     if let OutboundContent::Reaction(reaction) = &message.content {
         return reaction::send(api, reaction);
     }
     let target = target::choose(&message.to, message.reply_to.as_deref())?.moved(api.memory);
-    deliver(api, target, &draft(api, &message.content)?)
+    let draft = draft(api, &message.content)?;
+    deliver(api, Parcel { source: draft.source(api.memory), target, draft }, MOST_REPAIRS)
 }
 
 /// Everything is checked before anything leaves.
@@ -52,60 +52,63 @@ fn text(text: &OutboundText) -> Result<Draft, CallError> {
     Ok(Draft::new("sendMessage", json!({ "text": text.body, "link_preview_options": preview })))
 }
 
+/// A message as it leaves.
+struct Parcel {
+    target: Target,
+    draft: Draft,
+    source: Source,
+}
+
 /// Only a refusal that proves that nothing was sent leads to another request.
-fn deliver(api: &Api<'_>, mut target: Target, draft: &Draft) -> Result<Receipt, CallError> {
-    let mut source = draft.source(api.memory);
-    for _ in 1..MOST_REQUESTS {
-        match api.exchange(draft.request(api, &target, &source), Effect::Message)? {
-            Ok(sent) => return delivered(api, draft, &source, &sent),
-            Err(refusal) => (target, source) = mended(api, target, draft, source, refusal)?,
-        }
-    }
-    match api.exchange(draft.request(api, &target, &source), Effect::Message)? {
-        Ok(sent) => delivered(api, draft, &source, &sent),
-        Err(refusal) => Err(refusal.into_call_error()),
+fn deliver(api: &Api<'_>, parcel: Parcel, repairs: usize) -> Result<Receipt, CallError> {
+    let request = parcel.draft.request(api, &parcel.target, &parcel.source);
+    match api.exchange(request, Effect::Message)? {
+        Ok(sent) => parcel.delivered(api, &sent),
+        Err(refusal) if repairs == 0 => Err(refusal.into_call_error()),
+        Err(refusal) => deliver(api, parcel.mended(api, refusal)?, repairs - 1),
     }
 }
 
-/// What to do otherwise after a refusal that something can be done about.
-fn mended(
-    api: &Api<'_>,
-    target: Target,
-    draft: &Draft,
-    source: Source,
-    refusal: Refusal,
-) -> Result<(Target, Source), CallError> {
-    if let Some(new) = refusal.moved_to().filter(|new| *new != target.chat) {
-        api.memory.move_group(target.chat, new);
-        return Ok((Target::at(new), source));
+impl Parcel {
+    /// What to do otherwise after a refusal that something can be done about.
+    fn mended(self, api: &Api<'_>, refusal: Refusal) -> Result<Self, CallError> {
+        if let Some(new) = refusal.moved_to().filter(|new| *new != self.target.chat) {
+            api.memory.move_group(self.target.chat, new);
+            return Ok(Self { target: Target::at(new), ..self });
+        }
+        if matches!(self.source, Source::Known { .. }) && is_about_the_file(&refusal) {
+            return Ok(Self { source: self.draft.upload(api.memory), ..self });
+        }
+        if refusal.number() == 400 && NO_PHOTO.iter().any(|words| refusal.says(words)) {
+            let Some(draft) = self.draft.photo_as_document() else { return Err(refusal.into_call_error()) };
+            return Ok(Self { source: draft.source(api.memory), draft, ..self });
+        }
+        Err(refusal.into_call_error())
     }
-    if matches!(source, Source::Known { .. }) && is_about_the_file(&refusal) {
-        return Ok((target, draft.upload(api.memory)));
+
+    /// What Telegram calls sent. Without an id the message cannot be followed,
+    /// and has most likely left.
+    fn delivered(&self, api: &Api<'_>, sent: &Value) -> Result<Receipt, CallError> {
+        let chat = sent.get("chat").unwrap_or(&Value::Null);
+        let Some((id, message)) = int_at(chat, "id").zip(int_at(sent, "message_id")) else {
+            return Err(CallError::uncertain("no-message-id", "Telegram answered without a message id"));
+        };
+        self.draft.remember(api.memory, &self.source, sent);
+        let private = text_at(chat, "type") == Some("private");
+        let recipient = private.then(|| person::author(&json!({ "chat": chat }), ""));
+        Ok(Receipt { remote_id: RemoteId { chat: id, message }.to_string(), recipient, held: false })
     }
-    Err(refusal.into_call_error())
 }
 
 /// The id of a file belongs to one bot and may run out.
 fn is_about_the_file(refusal: &Refusal) -> bool {
-    refusal.number() == 400
-        && ["file identifier", "file_id", "file_reference", "type of file"].iter().any(|w| refusal.says(w))
+    let words = ["file identifier", "file_id", "file_reference", "type of file"];
+    refusal.number() == 400 && words.iter().any(|words| refusal.says(words))
 }
 
-/// What Telegram calls sent. Without an id the message cannot be followed, and
-/// has most likely left.
-fn delivered(api: &Api<'_>, draft: &Draft, source: &Source, sent: &Value) -> Result<Receipt, CallError> {
-    let chat = sent.get("chat").unwrap_or(&Value::Null);
-    let id = int_at(chat, "id").zip(int_at(sent, "message_id"));
-    let Some((chat_id, message)) = id else {
-        return Err(CallError::uncertain("no-message-id", "Telegram answered without a message id"));
-    };
-    draft.remember(api.memory, source, sent);
-    let private = text_at(chat, "type") == Some("private");
-    let recipient = private.then(|| person::author(&json!({ "chat": chat }), ""));
-    let remote_id = RemoteId { chat: chat_id, message }.to_string();
-    debug_assert!(remote_id.len() <= ID);
-    Ok(Receipt { remote_id, recipient, held: false })
-}
+/// An image that cannot be shown can still be delivered.
+const NO_PHOTO: [&str; 4] =
+    ["photo_invalid_dimensions", "image_process_failed", "photo_save_file_invalid", "photo_ext_invalid"];
 
 #[cfg(test)]
 mod tests;

@@ -51,6 +51,14 @@ impl Draft {
         self
     }
 
+    /// The same message with its image as a file. None: it has none.
+    pub(super) fn photo_as_document(&self) -> Option<Self> {
+        let file = self.file.as_ref().filter(|file| file.field == "photo")?;
+        let parameters = Value::Object(self.parameters.clone());
+        let file = File { field: "document", blob: file.blob.clone(), filename: file.filename.clone() };
+        Some(Self::new("sendDocument", parameters).with_file(file))
+    }
+
     pub(super) fn source(&self, memory: &dyn Memory) -> Source {
         match self.key() {
             None => Source::None,

@@ -151,6 +151,18 @@ fn a_photo_is_known_by_its_largest_size() {
     assert_eq!(script.files.borrow().values().collect::<Vec<_>>(), ["large"]);
 }
 
+#[test]
+fn an_image_that_cannot_be_shown_goes_as_a_file() {
+    let image = message(OutboundContent::Media(file(MediaKind::Image, "image/png", 9)));
+    let document = sent(json!({"document": {"file_id": "D"}}));
+    let script = Script::new().no(400, "Bad Request: PHOTO_INVALID_DIMENSIONS").ok(document);
+    send(&script.api(1), &image).unwrap();
+    let methods: Vec<String> = script.calls().into_iter().map(|(method, _)| method).collect();
+    assert_eq!(methods, ["sendPhoto", "sendDocument"]);
+    let twice = Script::new().no(400, "Bad Request: IMAGE_PROCESS_FAILED").no(400, "Bad Request: IMAGE_PROCESS_FAILED");
+    assert!(matches!(send(&twice.api(1), &image), Err(CallError::Rejected(p)) if p.code == "media-type"));
+}
+
 fn migrated() -> Script {
     Script::new().answer(
         400,
