@@ -14,17 +14,19 @@ use serde_json::{Value, json};
 
 /// The most that Telegram gives at once.
 const PAGE: i64 = 100;
-/// What is left of the call's time for the answer to arrive.
-const MARGIN_MS: u64 = 4_000;
+/// Of the call's time, for the answer to arrive and for taps: a call that runs
+/// out of time loses everything that it has read.
+const MARGIN_MS: u64 = ANSWER_MS + TAPS as u64 * TAP_MS as u64;
+const ANSWER_MS: u64 = 2_000;
+const TAP_MS: u32 = 1_400;
 /// While webhooks bring the updates, a poll is only a formality.
 const IDLE_MS: u32 = 3_600_000;
 /// After a week without updates Telegram goes on with a number of its choice,
 /// which may lie below the cursor. It keeps updates for a day only, so an old
 /// cursor protects nothing.
 const STALE_MS: u64 = 6 * 24 * 3600 * 1000;
-/// The host allows twenty requests in a call. A tap that is not acknowledged
-/// only shows its clock for longer.
-const TAPS: usize = 15;
+/// A tap that is not acknowledged only shows its clock for longer.
+const TAPS: usize = 5;
 
 #[derive(Clone, Copy, PartialEq, Debug)]
 struct Cursor {
@@ -91,7 +93,7 @@ fn ask(api: &Api<'_>, cursor: Option<Cursor>, wait_s: u64) -> Result<Vec<u8>, Ca
     if let Some(cursor) = cursor {
         parameters["offset"] = json!(cursor.offset);
     }
-    let timeout_ms = u32::try_from(wait_s * 1000 + 3_500).unwrap_or(u32::MAX);
+    let timeout_ms = u32::try_from(wait_s * 1000 + ANSWER_MS).unwrap_or(u32::MAX);
     let request = api.post("getUpdates").json(&parameters).timeout_ms(timeout_ms);
     let response = api.wire.send(&request).map_err(|error| not_answered(error, Effect::Harmless))?;
     if response.is_success() {
@@ -110,9 +112,9 @@ fn unreadable() -> CallError {
 /// longer be acknowledged.
 fn acknowledge(api: &Api<'_>, taps: &[String]) {
     for tap in taps.iter().take(TAPS) {
-        let done = api.call("answerCallbackQuery", &json!({ "callback_query_id": tap }), Effect::Harmless);
-        // A pause or a dead line holds for the others too.
-        if done.is_err_and(|error| error.is_transient()) {
+        let request = api.post("answerCallbackQuery").json(&json!({ "callback_query_id": tap })).timeout_ms(TAP_MS);
+        // A line that is dead or slow is so for the others too.
+        if api.exchange(request, Effect::Harmless).is_err() {
             return;
         }
     }

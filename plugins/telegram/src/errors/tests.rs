@@ -20,7 +20,7 @@ fn a_bad_token_pauses_the_channel() {
 }
 
 #[test]
-fn s2_who_cannot_be_reached_is_told_apart() {
+fn s2_10_who_cannot_be_reached_is_told_apart() {
     let check = |description: &str, code: &str| {
         let error = told(403, description);
         assert!(matches!(&error, CallError::Rejected(p) if p.code == code), "{error:?}");

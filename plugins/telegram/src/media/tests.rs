@@ -30,7 +30,7 @@ fn asks_for_the_path_then_downloads() {
 }
 
 #[test]
-fn s3_more_than_20_mb_is_not_asked_for() {
+fn more_than_20_mb_is_not_asked_for() {
     let script = Script::new();
     let error = fetch(&script.api(1), &remote(Some(MOST + 1))).unwrap_err();
     assert!(rejects(&error, "media-too-large") && script.sent().is_empty());

@@ -49,7 +49,7 @@ fn refused(message: &OutboundMessage) -> String {
 }
 
 #[test]
-fn s2_a_text_goes_to_the_private_chat_as_it_is() {
+fn a_text_goes_to_the_private_chat_as_it_is() {
     let (method, parameters) = call(&text("*Pronto* <b>sexta</b> _às 9_"));
     assert_eq!(method, "sendMessage");
     assert_eq!(
@@ -113,7 +113,7 @@ fn every_kind_of_file_has_its_method() {
 }
 
 #[test]
-fn s1_9_a_file_is_uploaded_once_and_then_sent_by_its_id() {
+fn a_file_is_uploaded_once_and_then_sent_by_its_id() {
     let script = Script::new().ok(sent(json!({"document": {"file_id": "BQAC1"}}))).ok(sent(json!({})));
     send(&script.api(1), &pdf()).unwrap();
     send(&script.api(1), &pdf()).unwrap();

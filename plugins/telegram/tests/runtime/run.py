@@ -214,9 +214,22 @@ def files(api):
     holds("20 MB is the most", no["problem"]["code"] == "media-too-large", no)
 
 
+def heavy(api):
+    """The largest that Telegram sends, within half of the host's limits."""
+    within = lambda out: all(out["usage"][what]["used"] * 2 <= out["usage"][what]["limit"] for what in ("cpu_ms", "memory_bytes"))
+    chat, ana = {"id": 7, "type": "private"}, {"id": 7, "is_bot": False, "first_name": "Ana"}
+    message = lambda n, **more: {"message_id": n, "date": 1780000000, "chat": chat, "from": ana, "text": "好" * 4096} | more
+    api.updates = [{"update_id": n, "message": message(n, reply_to_message=message(1))} for n in range(5000, 5100)]
+    page = call(api, "poll")
+    holds("a hundred long messages at once", len(page["events"]) == 100 and within(page), page["usage"])
+    hologram = [{"a": n, "b": "x" * 10} for n in range(25000)]
+    out = call(api, "handle", webhook({"update_id": 1, "message": {"message_id": 1, "chat": chat, "from": ana, "hologram": hologram}}))
+    holds("a webhook of 800 KB of something new", out["events"][0]["body"]["content"]["kind"] == "stub" and within(out), out["usage"])
+
+
 if __name__ == "__main__":
     api = BotApi()
-    for part in (account, webhooks, polls, sends, refusals, files):
+    for part in (account, webhooks, polls, sends, refusals, files, heavy):
         part(api)
     if models is None:
         print("aiogram is not installed: bodies were not checked with its models")
