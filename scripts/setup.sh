@@ -43,12 +43,14 @@ fi
 if [ "${1:-build}" = test ]; then
     cargo fmt --version >/dev/null 2>&1 || missing+=("rustfmt is missing; install it with: rustup component add rustfmt")
     cargo clippy --version >/dev/null 2>&1 || missing+=("clippy is missing; install it with: rustup component add clippy")
-    for tool in curl openssl; do
+    for tool in curl openssl python3; do
         command -v "$tool" >/dev/null 2>&1 || apt "$tool" || true
         need "$tool" "apt-get install $tool"
     done
     command -v chromium >/dev/null 2>&1 || apt chromium || true
     need chromium "apt-get install chromium"
+    # A real SMS gateway to try the connector against; it is skipped where there is none.
+    PATH=$PATH:/usr/sbin command -v bearerbox >/dev/null 2>&1 || apt kannel || true
 fi
 
 if [ "${#missing[@]}" -gt 0 ]; then

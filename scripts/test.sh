@@ -39,6 +39,9 @@ cargo test --workspace --locked
 step "programs"
 cargo build --workspace --bins --locked
 
+step "connectors: against what they speak to"
+scripts/connectors.sh
+
 step "fuzz: a short run"
 scripts/fuzz.sh 5
 

@@ -142,7 +142,7 @@ const fn row(number: u16, words: &'static str, code: &'static str, means: &'stat
 #[rustfmt::skip]
 static KNOWN: &[Known] = &[
     row(403, "blocked by the user", "blocked", "the customer has blocked the bot"),
-    row(403, "user is deactivated", "deactivated", "the customer has deleted their Telegram account"),
+    row(403, "user is deactivated", "blocked", "the customer has deleted their Telegram account"),
     row(403, "initiate conversation", "not-started", "a bot cannot write first; the customer must write to it or press Start"),
     row(403, "was kicked", "kicked", "the bot was removed from the group"),
     row(403, "not a member", "kicked", "the bot is not in the group"),

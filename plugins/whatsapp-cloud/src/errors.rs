@@ -33,7 +33,7 @@ impl Refusal<'_> {
         let error = self.body.get("error").unwrap_or(&Value::Null);
         let code = code(error);
         match code.and_then(known) {
-            Some(known) => self.verdict(known.verdict, problem(error)),
+            Some(known) => self.verdict(known.verdict, in_our_words(known.consequence, problem(error))),
             None => self.by_status(code, error),
         }
     }
@@ -76,6 +76,14 @@ impl Refusal<'_> {
     fn pause(&self, problem: Problem, own_ms: u32, scope: RateScope) -> CallError {
         let after_ms = own_ms.max(self.retry_after_ms.unwrap_or(0));
         CallError::RateLimited(RateLimit { problem, after_ms, scope })
+    }
+}
+
+/// Codes that the host understands whoever the provider is.
+fn in_our_words(consequence: Consequence, problem: Problem) -> Problem {
+    match consequence {
+        Consequence::WindowClosed => Problem { code: "window-closed".into(), ..problem },
+        _ => problem,
     }
 }
 

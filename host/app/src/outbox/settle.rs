@@ -200,14 +200,25 @@ fn wait_for_operator(tx: &mut Tx<'_>, ctx: &Context, mut row: OutboxRow, mut mes
 }
 
 fn give_up(tx: &mut Tx<'_>, mut row: OutboxRow, mut message: Message, problem: &Problem) -> Result<(), AppError> {
-    if problem.code == "131047" {
+    match problem.code.as_str() {
         // The provider knows better than our clock: offer the template in place.
-        return hold(tx, row, message, Problem::new("window-closed", problem.detail.clone()));
+        "window-closed" => return hold(tx, row, message, problem.clone()),
+        "blocked" => close_for_blocked(tx, &row)?,
+        _ => {}
     }
     row.state = OutboxState::Dead { problem: problem.clone() };
     set_stage(&mut message, Stage::Failed { problem: problem.clone() });
     tx.put(&row)?;
     Ok(tx.put(&message)?)
+}
+
+/// The next message would be refused as well (S2.10).
+fn close_for_blocked(tx: &mut Tx<'_>, row: &OutboxRow) -> Result<(), AppError> {
+    if let Some(mut conversation) = tx.get::<Conversation>(&row.conversation)? {
+        conversation.blocked = true;
+        tx.put(&conversation)?;
+    }
+    Ok(())
 }
 
 /// Sent or not, nobody knows: repeated only where that cannot send twice.

@@ -26,7 +26,7 @@ fn s2_10_who_cannot_be_reached_is_told_apart() {
         assert!(matches!(&error, CallError::Rejected(p) if p.code == code), "{error:?}");
     };
     check("Forbidden: bot was blocked by the user", "blocked");
-    check("Forbidden: user is deactivated", "deactivated");
+    check("Forbidden: user is deactivated", "blocked");
     check("Forbidden: bot can't initiate conversation with a user", "not-started");
     check("Forbidden: bot was kicked from the supergroup chat", "kicked");
     check("Forbidden: bot is not a member of the channel chat", "kicked");

@@ -236,4 +236,7 @@ def answer(http, status, body):
     http.send_header("content-type", "application/json")
     http.send_header("content-length", str(len(data)))
     http.end_headers()
-    http.wfile.write(data)
+    try:
+        http.wfile.write(data)
+    except ConnectionError:
+        pass  # The bot was killed while it waited.

@@ -183,7 +183,7 @@ def sends(api):
 
 def refusals(api):
     rejected = lambda no, code: no["kind"] == "rejected" and no["problem"]["code"] == code
-    for to, code in ((BLOCKED, "blocked"), (DEACTIVATED, "deactivated"), (STRANGER, "not-started"), (12345, "chat-not-found")):
+    for to, code in ((BLOCKED, "blocked"), (DEACTIVATED, "blocked"), (STRANGER, "not-started"), (12345, "chat-not-found")):
         no = refused(api, text(to))
         holds(f"who cannot be reached: {code}", rejected(no, code), no)
     no = refused(api, text(FAST))
