@@ -101,6 +101,13 @@ pub enum Plugin {
     /// Exit code 0: the plugin answered. 1: the plugin answered with an error.
     /// 2: the call itself failed (a fault, a limit, a file that cannot be read).
     Call(PluginCall),
+    /// Look for everything that would keep a component from being installed
+    ///
+    /// Nothing is compiled or run. Exit code 0: no errors. 1: errors.
+    Check {
+        /// A component file, or the id of a plugin in this binary
+        component: String,
+    },
     /// The plugins that this binary carries
     List,
     /// What a plugin asks for and offers, without running it

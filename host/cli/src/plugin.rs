@@ -12,7 +12,7 @@ use crate::keep::say;
 use anyhow::{Context, bail};
 use argument::Argument;
 use bytes::Bytes;
-use deskbell_plugins::{CallInfo, Plugin, Verification, inspect};
+use deskbell_plugins::{CallInfo, Grade, Plugin, Verification, check, inspect};
 use outcome::Printed;
 use std::path::Path;
 use std::process::ExitCode;
@@ -23,6 +23,7 @@ pub use world::{json, secrets};
 pub async fn run(args: args::Plugin) -> anyhow::Result<ExitCode> {
     match args {
         args::Plugin::List => list(),
+        args::Plugin::Check { component } => report(&component),
         args::Plugin::Inspect { component } => show(&component),
         args::Plugin::Call(call) => {
             // Only the folder of compiled plugins is asked for.
@@ -47,6 +48,15 @@ fn show(component: &str) -> anyhow::Result<ExitCode> {
     let found = inspect(&find(component)?).map_err(readable)?;
     say(&serde_json::to_string_pretty(&inspected::shown(&found))?);
     Ok(ExitCode::SUCCESS)
+}
+
+fn report(component: &str) -> anyhow::Result<ExitCode> {
+    let findings = check(&find(component)?);
+    for finding in &findings {
+        say(&format!("{}: {}", finding.grade.name(), finding.text));
+    }
+    let refused = findings.iter().any(|finding| finding.grade == Grade::Error);
+    Ok(ExitCode::from(u8::from(refused)))
 }
 
 /// A plugin of this binary by its id, or a component file.

@@ -1,5 +1,6 @@
 //! The one configuration of the compiler and the runtime.
 
+use crate::limits::{CORE_INSTANCES, MEMORIES, TABLE_ELEMENTS, TABLES};
 use std::time::Duration;
 use wasmtime::{
     Config, Enabled, Engine, InstanceAllocationStrategy, ModuleVersionStrategy, OptLevel, PoolingAllocationConfig,
@@ -49,12 +50,12 @@ fn pool(calls: u32) -> PoolingAllocationConfig {
         .total_stacks(calls)
         .total_tables(calls * 4)
         .total_core_instances(calls * 64)
-        .max_core_instances_per_component(128)
-        .max_memories_per_component(8)
-        .max_tables_per_component(32)
+        .max_core_instances_per_component(CORE_INSTANCES as u32)
+        .max_memories_per_component(MEMORIES as u32)
+        .max_tables_per_component(TABLES as u32)
         .max_component_instance_size(10 << 20)
         .max_core_instance_size(4 << 20)
-        .table_elements(32_768)
+        .table_elements(TABLE_ELEMENTS)
         .max_memory_size(256 << 20)
         .max_unused_warm_slots(32)
         .linear_memory_keep_resident(1 << 20)

@@ -3,7 +3,7 @@
 use crate::limits::MANIFEST_BYTES;
 use crate::manifest::{Manifest, ManifestError, SECTION};
 use sha2::{Digest, Sha256};
-use wasmparser::{CanonicalFunction, CanonicalOption, Encoding, Parser, Payload};
+use wasmparser::{CanonicalFunction, CanonicalOption, Encoding, Instance, MemoryType, Parser, Payload, TableType};
 
 /// Larger than any profile allows.
 const LARGEST: usize = 64 << 20;
@@ -24,6 +24,36 @@ pub struct Inspection {
     /// All strings cross the border as UTF-8.
     pub utf8: bool,
 }
+
+/// What one instance takes from the pool. A part that is instantiated several
+/// times counts once, so these are the least.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub(crate) struct Needs {
+    pub core_modules: usize,
+    pub core_instances: usize,
+    pub memories: usize,
+    /// Bytes of all memories at the start.
+    pub memory: u64,
+    pub tables: usize,
+    /// Of all tables at the start, and of the largest.
+    pub elements: u64,
+    pub largest_table: u64,
+}
+
+impl Needs {
+    fn memory(&mut self, memory: &MemoryType) {
+        self.memories += 1;
+        self.memory = self.memory.saturating_add(memory.initial.saturating_mul(WASM_PAGE));
+    }
+
+    fn table(&mut self, table: &TableType) {
+        self.tables += 1;
+        self.elements = self.elements.saturating_add(table.initial);
+        self.largest_table = self.largest_table.max(table.initial);
+    }
+}
+
+const WASM_PAGE: u64 = 64 << 10;
 
 #[derive(Debug, thiserror::Error, miette::Diagnostic)]
 pub enum InspectError {
@@ -46,28 +76,33 @@ pub enum InspectError {
 
 /// Reads manifest, imports and exports.
 pub fn inspect(wasm: &[u8]) -> Result<Inspection, InspectError> {
+    let anatomy = anatomy(wasm)?;
+    Ok(Inspection {
+        manifest: anatomy.manifest()?,
+        digest: hex::encode(Sha256::digest(wasm)),
+        size: wasm.len(),
+        utf8: anatomy.utf8(),
+        imports: anatomy.imports,
+        exports: anatomy.exports,
+        sections: anatomy.sections,
+        core_modules: anatomy.needs.core_modules,
+        names: anatomy.names,
+    })
+}
+
+/// The parts of a component whose manifest may be wrong.
+pub(crate) fn anatomy(wasm: &[u8]) -> Result<Anatomy, InspectError> {
     if wasm.len() > LARGEST {
         return Err(InspectError::TooLarge { size: wasm.len(), limit: LARGEST });
     }
     if wasmtime::Engine::detect_precompiled(wasm).is_some() {
         return Err(InspectError::Precompiled);
     }
-    let mut walk = Walk::default();
+    let mut anatomy = Anatomy::default();
     for payload in Parser::new(0).parse_all(wasm) {
-        payload.map_err(malformed).and_then(|p| walk.visit(p))?;
+        payload.map_err(malformed).and_then(|p| anatomy.visit(p))?;
     }
-    let text = walk.manifest.ok_or(InspectError::NoManifest)?;
-    Ok(Inspection {
-        manifest: Manifest::parse(&text)?,
-        digest: hex::encode(Sha256::digest(wasm)),
-        size: wasm.len(),
-        imports: walk.imports,
-        exports: walk.exports,
-        sections: walk.sections,
-        core_modules: walk.core_modules,
-        names: walk.names,
-        utf8: walk.utf16 == 0,
-    })
+    Ok(anatomy)
 }
 
 fn malformed(error: wasmparser::BinaryReaderError) -> InspectError {
@@ -75,26 +110,35 @@ fn malformed(error: wasmparser::BinaryReaderError) -> InspectError {
 }
 
 #[derive(Default)]
-struct Walk {
+pub(crate) struct Anatomy {
     /// 1 within the component itself.
     depth: usize,
     manifest: Option<String>,
-    imports: Vec<String>,
-    exports: Vec<String>,
+    pub imports: Vec<String>,
+    pub exports: Vec<String>,
     sections: Vec<(String, usize)>,
-    core_modules: usize,
-    names: bool,
+    pub needs: Needs,
+    pub names: bool,
     utf16: usize,
 }
 
-impl Walk {
+impl Anatomy {
+    pub fn manifest(&self) -> Result<Manifest, InspectError> {
+        let text = self.manifest.as_ref().ok_or(InspectError::NoManifest)?;
+        Ok(Manifest::parse(text)?)
+    }
+
+    pub fn utf8(&self) -> bool {
+        self.utf16 == 0
+    }
+
     fn visit(&mut self, payload: Payload<'_>) -> Result<(), InspectError> {
         match payload {
             Payload::Version { encoding, .. } => {
                 self.depth += 1;
                 match (encoding, self.depth) {
                     (Encoding::Module, 1) => return Err(InspectError::CoreModule),
-                    (Encoding::Module, _) => self.core_modules += 1,
+                    (Encoding::Module, _) => self.needs.core_modules += 1,
                     (Encoding::Component, _) => {}
                 }
             }
@@ -108,6 +152,22 @@ impl Walk {
             Payload::ComponentExportSection(section) if self.depth == 1 => {
                 for export in section {
                     self.exports.push(export.map_err(malformed)?.name.full_name().into_owned());
+                }
+            }
+            Payload::MemorySection(section) => {
+                for memory in section {
+                    self.needs.memory(&memory.map_err(malformed)?);
+                }
+            }
+            Payload::TableSection(section) => {
+                for table in section {
+                    self.needs.table(&table.map_err(malformed)?.ty);
+                }
+            }
+            Payload::InstanceSection(section) => {
+                for instance in section {
+                    let made = matches!(instance.map_err(malformed)?, Instance::Instantiate { .. });
+                    self.needs.core_instances += usize::from(made);
                 }
             }
             Payload::ComponentCanonicalSection(section) => {

@@ -13,8 +13,10 @@ mod bindings;
 mod breaker;
 mod call;
 mod caps;
+mod check;
 mod compile;
 mod compiled;
+mod contract;
 mod convert;
 mod cpu;
 mod engine;
@@ -47,6 +49,7 @@ pub use account::{
 };
 pub use breaker::BreakerState;
 pub use caps::http::{ClientError, check_private_hosts};
+pub use check::{Finding, Grade, check};
 pub use compile::{CompileError, CompilerCommand, compile_child};
 pub use engine::Allocation;
 pub use fault::{BusyReason, Failure, Fault, FaultKind};

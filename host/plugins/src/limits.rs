@@ -13,6 +13,8 @@ pub(crate) const COMPONENT_HANDLES: usize = 10_000;
 pub(crate) const CORE_INSTANCES: usize = 128;
 pub(crate) const MEMORIES: usize = 8;
 pub(crate) const TABLES: usize = 32;
+/// A slot of the pool for one table. Python's has 5 672 elements.
+pub(crate) const TABLE_ELEMENTS: usize = 32_768;
 
 pub(crate) const HTTP_REQUESTS: u32 = 20;
 pub(crate) const HTTP_BODY: usize = 8 * MIB;

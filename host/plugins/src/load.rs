@@ -6,6 +6,7 @@ use crate::admission::Admission;
 use crate::call::Callable;
 use crate::caps::{Caps, Permit};
 use crate::compile::{CompileError, compile};
+use crate::contract;
 use crate::convert;
 use crate::fault::Failure;
 use crate::grants::{GrantPolicy, Grants};
@@ -65,9 +66,12 @@ pub(crate) async fn load(runtime: &Arc<Runtime>, wasm: Bytes, policy: &GrantPoli
     let grants = Grants::effective(&manifest, policy);
     check_imports(&inspection, &manifest, &grants)?;
     let exports = exports(&inspection);
-    check_exports(&manifest, exports)?;
+    if let Some(export) = missing_exports(&manifest, exports).first() {
+        return Err(LoadError::Export { kind: manifest.kind, export });
+    }
     let component = component(runtime, &inspection.digest, wasm, profile.compile_time()).await?;
-    let callable = link(runtime, &component, &manifest, &grants, exports)?;
+    let callable = link(runtime, &component, &manifest, &grants, exports)
+        .map_err(|error| LoadError::Link(format!("{error:#}")))?;
     let permit = Arc::new(Permit { manifest, grants });
     let capabilities = describe(runtime, &callable, &permit).await?;
     tracing::info!(plugin = %permit.manifest.id, version = %permit.manifest.version, digest = &inspection.digest[..12], "plugin loaded");
@@ -101,19 +105,19 @@ const FREE: [&str; 11] = [
 
 fn check_imports(inspection: &Inspection, manifest: &Manifest, grants: &Grants) -> Result<(), LoadError> {
     for import in &inspection.imports {
-        let interface = contract_interface(import);
-        if interface.is_some_and(|i| FREE.contains(&i)) {
-            continue;
-        }
-        if let Some(reason) = refusal(interface, import, manifest, grants) {
+        if let Some(reason) = refusal(import, manifest, grants) {
             return Err(LoadError::Import { import: import.clone(), reason });
         }
     }
     Ok(())
 }
 
-/// Why an import is refused; none when it is asked for and granted.
-fn refusal(interface: Option<&str>, import: &str, manifest: &Manifest, grants: &Grants) -> Option<String> {
+/// Why an import is refused; none when it is free, or asked for and granted.
+pub(crate) fn refusal(import: &str, manifest: &Manifest, grants: &Grants) -> Option<String> {
+    let interface = contract_interface(import);
+    if interface.is_some_and(|i| FREE.contains(&i)) {
+        return None;
+    }
     let (asked, granted, line) = match interface {
         Some("deskbell:host/http") => {
             (!manifest.http.is_empty(), grants.any_http(), "[[http]] host = \"…\" methods = [\"GET\"] why = \"…\"")
@@ -130,6 +134,10 @@ fn refusal(interface: Option<&str>, import: &str, manifest: &Manifest, grants: &
         _ if import.starts_with("wasi:") => {
             return Some("there is no WASI here; build for wasm32-unknown-unknown, or with stubs".into());
         }
+        None if import.starts_with("deskbell:") => {
+            let ours = crate::manifest::HOST_API;
+            return Some(format!("this host speaks version {ours} of the contract; build with the wit/ folder of it"));
+        }
         _ => return Some("this host has no such interface; see wit/host".into()),
     };
     match (asked, granted) {
@@ -140,14 +148,18 @@ fn refusal(interface: Option<&str>, import: &str, manifest: &Manifest, grants: &
 }
 
 /// The name without its version, when the version is one this host speaks.
-fn contract_interface(name: &str) -> Option<&str> {
+pub(crate) fn contract_interface(name: &str) -> Option<&str> {
     let (interface, version) = name.split_once('@')?;
     let version = semver::Version::parse(version).ok()?;
     (version.major == 0 && version.minor == 1).then_some(interface)
 }
 
 fn exports(inspection: &Inspection) -> Exports {
-    let has = |name: &str| inspection.exports.iter().any(|e| contract_interface(e) == Some(name));
+    exported(&inspection.exports)
+}
+
+pub(crate) fn exported(names: &[String]) -> Exports {
+    let has = |name: &str| names.iter().any(|e| contract_interface(e) == Some(name));
     Exports {
         connector: has("deskbell:channel/connector"),
         channel_webhook: has("deskbell:channel/webhook"),
@@ -157,20 +169,17 @@ fn exports(inspection: &Inspection) -> Exports {
     }
 }
 
-fn check_exports(manifest: &Manifest, e: Exports) -> Result<(), LoadError> {
-    let kind = manifest.kind;
-    let need = |has: bool, export: &'static str| if has { Ok(()) } else { Err(LoadError::Export { kind, export }) };
-    match kind {
-        Kind::Channel => {
-            need(e.connector, "deskbell:channel/connector")?;
-            need(e.channel_webhook || e.poller, "deskbell:channel/webhook or deskbell:channel/poller")?;
-            need(e.channel_webhook || manifest.webhooks.is_empty(), "deskbell:channel/webhook")
-        }
-        Kind::ErpModule => {
-            need(e.erp_module, "deskbell:erp/module")?;
-            need(e.erp_webhook, "deskbell:erp/webhook")
-        }
-    }
+/// What a plugin of this kind lacks.
+pub(crate) fn missing_exports(manifest: &Manifest, e: Exports) -> Vec<&'static str> {
+    let needs = match manifest.kind {
+        Kind::Channel => vec![
+            (e.connector, "deskbell:channel/connector"),
+            (e.channel_webhook || e.poller, "deskbell:channel/webhook or deskbell:channel/poller"),
+            (e.channel_webhook || !e.poller || manifest.webhooks.is_empty(), "deskbell:channel/webhook"),
+        ],
+        Kind::ErpModule => vec![(e.erp_module, "deskbell:erp/module"), (e.erp_webhook, "deskbell:erp/webhook")],
+    };
+    needs.into_iter().filter_map(|(has, export)| (!has).then_some(export)).collect()
 }
 
 async fn component(runtime: &Runtime, digest: &str, wasm: Bytes, limit: Duration) -> Result<Component, LoadError> {
@@ -178,11 +187,23 @@ async fn component(runtime: &Runtime, digest: &str, wasm: Bytes, limit: Duration
     if let Some(component) = runtime.cache().load(engine, digest) {
         return Ok(component);
     }
+    fits(wasm.clone()).await?;
     // Unoptimised, the compiler is many times slower.
     let limit = if cfg!(debug_assertions) { limit * 6 } else { limit };
     compile(runtime.compiler(), engine, runtime.cache(), digest, wasm, limit).await?;
     let missing = || CompileError::Refused("the compiled component cannot be opened".into());
     Ok(runtime.cache().load(engine, digest).ok_or_else(missing)?)
+}
+
+/// Compares every function with the contract, so that a difference is told now
+/// and not by the first message that is sent. What is compiled has passed.
+async fn fits(wasm: Bytes) -> Result<(), LoadError> {
+    let compared = tokio::task::spawn_blocking(move || contract::differences(&wasm)).await;
+    // What cannot be read as interfaces at all is the linker's to refuse.
+    match compared {
+        Ok(Ok(found)) if !found.is_empty() => Err(LoadError::Link(found.join("; "))),
+        _ => Ok(()),
+    }
 }
 
 fn link(
@@ -191,11 +212,9 @@ fn link(
     manifest: &Manifest,
     grants: &Grants,
     exports: Exports,
-) -> Result<Callable, LoadError> {
-    let fit = |e: wasmtime::Error| LoadError::Link(format!("{e:#}"));
-    let linker = linker(runtime.engine(), grants).map_err(fit)?;
-    let pre = linker.instantiate_pre(component).map_err(fit)?;
-    let indices = ExportIndices::find(&pre, exports).map_err(fit)?;
+) -> wasmtime::Result<Callable> {
+    let pre = linker(runtime.engine(), grants)?.instantiate_pre(component)?;
+    let indices = ExportIndices::find(&pre, exports)?;
     Ok(Callable { pre, exports: indices, profile: manifest.runtime.profile, memory: runtime.memory() })
 }
 

@@ -5,6 +5,7 @@
 
 mod account;
 mod capabilities;
+mod checking;
 mod guest;
 mod hostile;
 mod loading;
