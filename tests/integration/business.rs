@@ -1,12 +1,17 @@
 //! What business systems report, and what follows for the customer.
 
-use crate::intake::{ANA, outcomes};
+use crate::intake::{ANA, outcomes_of};
 use deskbell_domain::task::{Task, TaskKind};
 use deskbell_store::{Range, Read, Tx, TxError};
 use deskbell_tests::{Order, SIGNING_SECRET, TestHost, private_host, standard_webhook, until, workshop};
 use futures_util::future::join_all;
 use jiff::{SignedDuration, Timestamp};
 use serde_json::{Value, json};
+
+/// The outcomes of the business system's last report.
+fn outcomes(host: &TestHost) -> Vec<&'static str> {
+    outcomes_of(host, &workshop())
+}
 
 fn customer(event: &str, verb: &str, version: u64, name: &str) -> Value {
     json!({

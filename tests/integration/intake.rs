@@ -5,10 +5,11 @@ mod identity;
 mod media;
 mod statuses;
 
+use deskbell_domain::id::ChannelId;
 use deskbell_domain::journal::{Item, ItemOutcome};
 use deskbell_simulator::{FaultKind, FaultSpec, SimConfig};
 use deskbell_tests::meta::{self, messages, status, statuses, text, webhook};
-use deskbell_tests::{Config, TestHost, until};
+use deskbell_tests::{Config, TestHost, until, whatsapp};
 use futures_util::future::join_all;
 use jiff::{SignedDuration, Timestamp};
 use serde_json::json;
@@ -29,9 +30,16 @@ fn outcome(item: &Item) -> &'static str {
     }
 }
 
-/// The outcomes of the last request.
+/// The outcomes of the provider's last request.
 pub(crate) fn outcomes(host: &TestHost) -> Vec<&'static str> {
-    host.journal().last().map(|entry| entry.items.iter().map(outcome).collect()).unwrap_or_default()
+    outcomes_of(host, &whatsapp())
+}
+
+/// The outcomes of a channel's last request: the others go on meanwhile.
+pub(crate) fn outcomes_of(host: &TestHost, channel: &ChannelId) -> Vec<&'static str> {
+    let journal = host.journal();
+    let last = journal.iter().rfind(|entry| entry.channel == *channel);
+    last.map(|entry| entry.items.iter().map(outcome).collect()).unwrap_or_default()
 }
 
 /// X1, lesson 1: redelivered and simultaneous webhooks make one message.
