@@ -108,6 +108,10 @@ pub enum Plugin {
         /// A component file, or the id of a plugin in this binary
         component: String,
     },
+    /// Run a plugin's cases in the production runtime, with the outside world scripted
+    ///
+    /// Exit code 0: all passed. 1: one failed. 2: a case file has a mistake.
+    Test(PluginTest),
     /// The plugins that this binary carries
     List,
     /// What a plugin asks for and offers, without running it
@@ -142,7 +146,20 @@ pub struct PluginCall {
     pub attempt: u32,
 }
 
-#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+#[derive(Debug, clap::Args)]
+pub struct PluginTest {
+    /// A plugin's folder, a component file, or the id of a plugin in this binary
+    pub plugin: String,
+    /// Folder of case files; `cases` in the plugin's folder or beside the component
+    #[arg(long, value_name = "DIR")]
+    pub cases: Option<PathBuf>,
+    /// Run the cases whose file name or title contains this
+    #[arg(long, value_name = "TEXT")]
+    pub only: Option<String>,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum, serde::Deserialize)]
+#[serde(rename_all = "kebab-case")]
 pub enum PluginFunction {
     Describe,
     Handle,

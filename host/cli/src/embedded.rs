@@ -21,9 +21,15 @@ pub fn find(id: &str) -> Option<Bytes> {
 
 /// The engine, with compiled code kept below `data`.
 pub fn runtime(data: &Path) -> anyhow::Result<Arc<Runtime>> {
+    trusting(data, Vec::new())
+}
+
+/// The same, where outgoing connections trust these certificates (DER) too.
+pub fn trusting(data: &Path, roots: Vec<Vec<u8>>) -> anyhow::Result<Arc<Runtime>> {
     let exe = std::env::current_exe().context("find this program's own file")?;
     let compiler = CompilerCommand::Child { program: exe, args: vec![crate::COMPILE.into()] };
-    Ok(Runtime::new(RuntimeConfig::new(data.join("compiled"), compiler))?)
+    let config = RuntimeConfig::new(data.join("compiled"), compiler);
+    Ok(Runtime::new(RuntimeConfig { extra_roots: roots, ..config })?)
 }
 
 /// Loads every plugin of the binary.

@@ -3,6 +3,7 @@
 mod argument;
 mod inspected;
 mod outcome;
+mod test;
 mod world;
 
 use crate::args::{self, PluginFunction};
@@ -17,7 +18,7 @@ use outcome::Printed;
 use std::path::Path;
 use std::process::ExitCode;
 use std::sync::Arc;
-use world::World;
+use world::{Setup, World};
 pub use world::{json, secrets};
 
 pub async fn run(args: args::Plugin) -> anyhow::Result<ExitCode> {
@@ -25,6 +26,7 @@ pub async fn run(args: args::Plugin) -> anyhow::Result<ExitCode> {
         args::Plugin::List => list(),
         args::Plugin::Check { component } => report(&component),
         args::Plugin::Inspect { component } => show(&component),
+        args::Plugin::Test(args) => test::run(&args).await,
         args::Plugin::Call(call) => {
             // Only the folder of compiled plugins is asked for.
             let config = config::load(None, |_| {})?;
@@ -80,20 +82,21 @@ async fn call_one(data: &Path, call: &args::PluginCall) -> anyhow::Result<Printe
     let component = find(&call.component)?;
     let scratch = tempfile::tempdir().context("make a folder for the call's files")?;
     let plugin = embedded::runtime(data)?.load(component).await.map_err(readable)?;
-    let world = World::new(&plugin, call, scratch.path())?;
+    let world = World::new(&plugin, Setup::of(call)?, scratch.path())?;
     let argument = Argument::read(call.request.as_deref(), &world).await?;
-    perform(&plugin, call, &world, argument).await
+    perform(&plugin, call.function, call.attempt, &world, argument).await
 }
 
 async fn perform(
     plugin: &Arc<Plugin>,
-    call: &args::PluginCall,
+    function: PluginFunction,
+    attempt: u32,
     world: &World,
     argument: Argument,
 ) -> anyhow::Result<Printed> {
     let account = Arc::clone(&world.account);
-    let info = CallInfo { call_id: "call-1".into(), attempt: call.attempt, deadline: None };
-    Ok(match call.function {
+    let info = CallInfo { call_id: "call-1".into(), attempt, deadline: None };
+    Ok(match function {
         PluginFunction::Describe => outcome::described(plugin.describe().await),
         PluginFunction::Handle => {
             let request = argument.webhook()?;

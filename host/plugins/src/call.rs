@@ -6,7 +6,7 @@ use crate::caps::{Broken, Caps};
 use crate::cpu::{CpuExhausted, Metered};
 use crate::fault::{BusyReason, Failure, Fault, FaultKind};
 use crate::invoke::{ExportIndices, Invocation, NoExport};
-use crate::limits::{COMPONENT_HANDLES, HOSTCALL_FUEL, Profile};
+use crate::limits::{COMPONENT_HANDLES, HOSTCALL_FUEL, HTTP_REQUESTS, KV_OPERATIONS, LOG_LINES, Profile};
 use crate::memory::{MemoryBudget, MemoryGuard, MemoryRefused};
 use crate::outcome::{Budget, Outcome, Usage};
 use crate::state::CallState;
@@ -60,7 +60,14 @@ impl Callable {
                 format!("took longer than {} ms", wall.as_millis()),
             ))),
         };
-        let budget = Budget { cpu_ms: millis(cpu_limit), wall_ms: millis(wall), memory: self.profile.memory() };
+        let budget = Budget {
+            cpu_ms: millis(cpu_limit),
+            wall_ms: millis(wall),
+            memory: self.profile.memory(),
+            http_requests: HTTP_REQUESTS,
+            kv_ops: KV_OPERATIONS,
+            log_lines: LOG_LINES,
+        };
         settle(store, started, budget, result)
     }
 

@@ -54,6 +54,9 @@ pub struct Budget {
     pub cpu_ms: u64,
     pub wall_ms: u64,
     pub memory: usize,
+    pub http_requests: u32,
+    pub kv_ops: u32,
+    pub log_lines: u32,
 }
 
 /// A line the plugin wrote, escaped and without secrets. Plugins are told not

@@ -5,7 +5,7 @@ use crate::admission::Admission;
 use crate::bindings::deskbell::types::call::CallCtx;
 use crate::bindings::deskbell::types::errors::CallError as WitError;
 use crate::call::{Callable, Ended};
-use crate::caps::http::{Client, ClientPool};
+use crate::caps::http::{self, Client, ClientPool};
 use crate::caps::{Caps, Permit};
 use crate::convert::{self, Converted, Scope};
 use crate::fault::Failure;
@@ -86,6 +86,12 @@ impl Plugin {
     /// What the plugin can do, as it said when it was loaded.
     pub async fn describe(&self) -> Result<Capabilities, Failure> {
         Ok(self.capabilities.clone())
+    }
+
+    /// Hosts, with a port where it is named, that the plugin may ask for with
+    /// these settings.
+    pub fn hosts(&self, settings: &serde_json::Map<String, serde_json::Value>) -> Vec<(String, Option<u16>)> {
+        http::hosts(&self.permit, settings)
     }
 
     /// Checks a webhook without running the plugin.

@@ -95,8 +95,11 @@ struct Recipient {
 impl Argument {
     pub async fn read(file: Option<&Path>, world: &World) -> anyhow::Result<Self> {
         let Some(file) = file else { return Ok(Self { value: Value::Null }) };
-        let mut value = json(file)?;
-        let folder = file.parent().unwrap_or(Path::new("."));
+        Self::of(json(file)?, file.parent().unwrap_or(Path::new(".")), world).await
+    }
+
+    /// A request whose files lie in `folder`.
+    pub async fn of(mut value: Value, folder: &Path, world: &World) -> anyhow::Result<Self> {
         let mut files = Vec::new();
         find_files(&mut value, &mut files);
         for slot in files {

@@ -130,6 +130,11 @@ fn usage(usage: &Usage) -> Value {
         "kv_operations": usage.kv_ops,
         "log_lines": usage.log_lines,
         "log_dropped": usage.log_dropped,
+        "limits": {
+            "http_requests": usage.budget.http_requests,
+            "kv_operations": usage.budget.kv_ops,
+            "log_lines": usage.budget.log_lines,
+        },
     })
 }
 
@@ -141,4 +146,9 @@ fn line(line: &LogLine) -> Value {
         LogLevel::Error => "error",
     };
     json!({ "level": level, "message": line.message, "fields": line.fields })
+}
+
+/// What a text in base64 stands for.
+pub fn decoded(text: &str) -> Option<Vec<u8>> {
+    STANDARD.decode(text).ok()
 }

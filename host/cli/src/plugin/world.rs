@@ -18,47 +18,80 @@ pub struct World {
     pub blobs: Arc<Blobs>,
 }
 
-/// A call begins with nothing in the plugin's own store.
-struct Nothing;
+/// What a call begins with.
+pub struct Setup {
+    pub channel: ChannelId,
+    /// None where there is no account to look at.
+    pub settings: Option<Value>,
+    pub secrets: BTreeMap<String, Vec<Secret>>,
+    pub private_hosts: Vec<PrivateHost>,
+    pub kv: Seed,
+}
 
-impl KvReader for Nothing {
-    fn get(&self, _: &str, _: &str) -> Result<Option<KvEntry>, KvUnavailable> {
-        Ok(None)
+/// The plugin's own store as it was before: bucket and key to value.
+#[derive(Default)]
+pub struct Seed(pub BTreeMap<(String, String), Vec<u8>>);
+
+impl KvReader for Seed {
+    fn get(&self, bucket: &str, key: &str) -> Result<Option<KvEntry>, KvUnavailable> {
+        let found = self.0.get(&(bucket.to_owned(), key.to_owned()));
+        Ok(found.map(|value| KvEntry { value: value.clone(), version: 1 }))
     }
 
-    fn scan(&self, _: &str, _: &str, _: Option<&str>, _: usize) -> Result<Vec<(String, KvEntry)>, KvUnavailable> {
-        Ok(Vec::new())
+    fn scan(
+        &self,
+        bucket: &str,
+        prefix: &str,
+        after: Option<&str>,
+        limit: usize,
+    ) -> Result<Vec<(String, KvEntry)>, KvUnavailable> {
+        let wanted = |(own, key): &(String, String)| {
+            own == bucket && key.starts_with(prefix) && after.is_none_or(|after| key.as_str() > after)
+        };
+        let found = self.0.iter().filter(|(name, _)| wanted(name)).take(limit);
+        Ok(found.map(|((_, key), value)| (key.clone(), KvEntry { value: value.clone(), version: 1 })).collect())
     }
 
-    fn usage(&self, _: &str) -> Result<u64, KvUnavailable> {
-        Ok(0)
+    fn usage(&self, bucket: &str) -> Result<u64, KvUnavailable> {
+        let own = self.0.iter().filter(|((name, _), _)| name == bucket);
+        Ok(own.map(|((_, key), value)| (key.len() + value.len()) as u64).sum())
     }
 }
 
-impl World {
-    pub fn new(plugin: &Plugin, call: &PluginCall, scratch: &Path) -> anyhow::Result<Self> {
-        let settings = match &call.settings {
-            Some(path) => json(path)?,
-            None => Value::Object(Map::new()),
-        };
-        let config = match call.function {
+impl Setup {
+    /// As the files and flags of `plugin call` say.
+    pub fn of(call: &PluginCall) -> anyhow::Result<Self> {
+        let settings = match (&call.settings, call.function) {
             // Pure: it has no account to look at.
-            PluginFunction::Describe => Map::new(),
-            _ => plugin.manifest().validate_config(&settings).context("the settings do not fit the manifest")?,
+            (_, PluginFunction::Describe) => None,
+            (Some(path), _) => Some(json(path)?),
+            (None, _) => Some(Value::Object(Map::new())),
         };
         let secrets = match &call.secrets {
             Some(path) => secrets(&json(path)?).with_context(|| format!("read the secrets in {}", path.display()))?,
             None => BTreeMap::new(),
         };
+        let private_hosts = call.map_host.iter().map(|mapping| private_host(mapping)).collect::<Result<_, _>>()?;
+        let channel = ChannelId::new("local").expect("a constant that is a name");
+        Ok(Self { channel, settings, secrets, private_hosts, kv: Seed::default() })
+    }
+}
+
+impl World {
+    pub fn new(plugin: &Plugin, setup: Setup, scratch: &Path) -> anyhow::Result<Self> {
+        let config = match &setup.settings {
+            None => Map::new(),
+            Some(given) => plugin.manifest().validate_config(given).context("the settings do not fit the manifest")?,
+        };
         let blobs = Arc::new(Blobs::open(&scratch.join("media")).context("make a folder for files")?);
         let account = Account {
             workspace: WorkspaceSlug::new("local").expect("a constant that is a name"),
-            channel: ChannelId::new("local").expect("a constant that is a name"),
+            channel: setup.channel,
             locale: "en".into(),
             config,
-            secrets,
-            private_hosts: call.map_host.iter().map(|mapping| private_host(mapping)).collect::<Result<_, _>>()?,
-            kv: Arc::new(Nothing),
+            secrets: setup.secrets,
+            private_hosts: setup.private_hosts,
+            kv: Arc::new(setup.kv),
             blobs: Arc::clone(&blobs) as Arc<dyn BlobStore>,
         };
         Ok(Self { account: Arc::new(account), blobs })

@@ -14,7 +14,7 @@ pub(crate) use client::{Client, ClientMaker, ClientPool};
 pub(crate) use error::HttpError;
 
 use super::secrets::SecretError;
-use super::{Broken, Caps};
+use super::{Broken, Caps, Permit};
 use crate::account::{Account, BlobError, ByteStream};
 use crate::grants::Permission;
 use crate::limits::{HTTP_BODY, HTTP_REQUESTS};
@@ -22,6 +22,7 @@ use deskbell_domain::media::BlobRef;
 use deskbell_domain::secret::Secret;
 use futures_util::{StreamExt, TryStreamExt};
 use headers::{HeaderProblem, RequestHeaders};
+use serde_json::{Map, Value};
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 pub use target::check_private_hosts;
@@ -107,14 +108,11 @@ impl Caps {
     }
 
     fn http_target(&self, account: &Account, request: &Request) -> Result<Target, HttpError> {
-        let manifest = &self.permit.manifest;
-        let setting = |key: &str| account.config.get(key).or_else(|| manifest.config_default(key));
-        let granted = |host: &str| self.permit.grants.has(&Permission::Http { host: host.to_owned() });
-        let rules = Rules::read(&manifest.http, |rule| granted(&rule.host), setting);
+        let rules = rules(&self.permit, &account.config);
         let exceptions: Vec<_> = account.private_hosts.iter().filter_map(Exception::read).collect();
         target::check(&request.url, request.method, &rules, &exceptions).map_err(|reason| {
             // The host's name may stem from message content; only the fact is logged.
-            let plugin = &manifest.id;
+            let plugin = &self.permit.manifest.id;
             tracing::warn!(%plugin, channel = %account.channel, "outgoing request denied");
             HttpError::Denied(self.log.clean(&reason))
         })
@@ -168,6 +166,18 @@ impl Caps {
         let usable = left.saturating_sub((left / 10).min(Duration::from_millis(250)));
         asked.map_or(usable, |asked| asked.min(usable))
     }
+}
+
+fn rules(permit: &Permit, settings: &Map<String, Value>) -> Rules {
+    let manifest = &permit.manifest;
+    let setting = |key: &str| settings.get(key).or_else(|| manifest.config_default(key));
+    let granted = |host: &str| permit.grants.has(&Permission::Http { host: host.to_owned() });
+    Rules::read(&manifest.http, |rule| granted(&rule.host), setting)
+}
+
+/// What the granted rules name with these settings.
+pub(crate) fn hosts(permit: &Permit, settings: &Map<String, Value>) -> Vec<(String, Option<u16>)> {
+    rules(permit, settings).granted.iter().map(|rule| rule.named()).collect()
 }
 
 fn secret_reason(name: &str, error: SecretError) -> String {

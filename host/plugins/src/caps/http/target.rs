@@ -73,6 +73,10 @@ impl HostRule {
         Ok(Self { host, port, methods: rule.methods.clone(), max_blob: rule.max_blob_mb << 20 })
     }
 
+    pub fn named(&self) -> (String, Option<u16>) {
+        (self.host.to_string(), self.port)
+    }
+
     fn allows(&self, method: &str) -> bool {
         self.methods.iter().any(|m| m == method)
     }
