@@ -17,7 +17,6 @@ mod send;
 mod webhook;
 
 // What both need.
-mod fingerprint;
 mod phone;
 mod settings;
 

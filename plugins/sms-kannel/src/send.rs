@@ -4,11 +4,11 @@
 //! host can fill in itself.
 
 use crate::encoding::{Encoded, encode};
-use crate::fingerprint::fingerprint;
 use crate::phone;
 use crate::settings::Settings;
 use deskbell_sdk::CallError;
 use deskbell_sdk::channel::{OutboundContent, OutboundMessage};
+use deskbell_sdk::fingerprint;
 use deskbell_sdk::http::{self, Request};
 
 /// Delivered, failed, queued, accepted and rejected by the SMSC.

@@ -1,8 +1,6 @@
 //! What Telegram's refusals mean: by the number first, then by what the
 //! description says, because many causes share one number.
 
-mod scrub;
-
 use crate::bounds::{DETAIL, clip};
 use crate::json::{int_at, text_at};
 use deskbell_sdk::{CallError, Problem, RetryHint};
@@ -114,7 +112,7 @@ impl Refusal {
         if said.is_empty() {
             return format!("{means} (HTTP {})", self.status);
         }
-        clip(&format!("{means}: {}", scrub::scrub(&clip(said, 500))), DETAIL)
+        clip(&format!("{means}: {}", deskbell_sdk::scrub(&clip(said, 500))), DETAIL)
     }
 }
 

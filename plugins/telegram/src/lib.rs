@@ -21,7 +21,6 @@ mod signal;
 // What both need.
 mod bounds;
 mod errors;
-mod fingerprint;
 mod json;
 mod memory;
 mod person;

@@ -9,10 +9,10 @@ mod stub;
 mod tap;
 
 use crate::bounds::{CODE, DETAIL, clip};
-use crate::fingerprint::fingerprint;
 use crate::json::{int_at, items, parse, without_nulls};
 use deskbell_sdk::Problem;
 use deskbell_sdk::channel::{AccountEvent, Event, EventBody};
+use deskbell_sdk::fingerprint;
 use serde_json::Value;
 use serde_json::value::RawValue;
 

@@ -1,6 +1,5 @@
 //! What Graph's errors mean: branch on the code alone, then on the HTTP status.
 
-mod scrub;
 mod table;
 
 use crate::bounds;
@@ -127,7 +126,7 @@ pub(crate) fn problem(error: &Value) -> Problem {
     let mut detail = says.to_owned();
     if let Some(said) = said {
         detail.push_str(": ");
-        detail.push_str(&bounds::clip(&scrub::scrub(said), 500));
+        detail.push_str(&bounds::clip(&deskbell_sdk::scrub(said), 500));
     }
     if let Some(trace) = word_at(error, "fbtrace_id") {
         detail.push_str(&format!(" [fbtrace_id {}]", bounds::clip(&trace, 80)));

@@ -19,7 +19,6 @@ mod signal;
 // What both need.
 mod bounds;
 mod errors;
-mod fingerprint;
 mod json;
 mod party;
 mod settings;

@@ -13,9 +13,9 @@ mod stub;
 mod template;
 
 use crate::bounds;
-use crate::fingerprint::fingerprint;
 use deskbell_sdk::Problem;
 use deskbell_sdk::channel::{AccountEvent, Event, EventBody};
+use deskbell_sdk::fingerprint;
 pub(crate) use handshake::handshake;
 
 /// The account that the webhook address belongs to.

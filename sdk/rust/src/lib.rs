@@ -53,6 +53,13 @@ pub mod media;
 pub mod random;
 pub mod secrets;
 
+// What most connectors need.
+mod fingerprint;
+mod scrub;
+
+pub use fingerprint::fingerprint;
+pub use scrub::scrub;
+
 // What a guest without WASI lacks.
 mod hash;
 mod panic;

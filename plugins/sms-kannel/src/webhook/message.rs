@@ -2,9 +2,9 @@
 //! or the field `hex` (`%e`) or `text` (`%b`) of a GET (`get-url`).
 
 use super::{Scope, charset, filled, moment};
-use crate::fingerprint::fingerprint;
 use crate::phone;
 use deskbell_sdk::channel::{Event, EventBody, InboundContent, InboundMessage, Stub, StubKind};
+use deskbell_sdk::fingerprint;
 use deskbell_sdk::{Party, WebhookRequest};
 use serde_json::json;
 use std::borrow::Cow;

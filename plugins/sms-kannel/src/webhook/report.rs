@@ -3,8 +3,8 @@
 //! Of a long message Kannel asks for the report of the first part only.
 
 use super::{filled, moment, notice};
-use crate::fingerprint::fingerprint;
 use deskbell_sdk::channel::{Consequence, Delivery, Event, EventBody, Status};
+use deskbell_sdk::fingerprint;
 use deskbell_sdk::{Problem, WebhookRequest};
 
 /// Kannel's `%d`.

@@ -2,10 +2,10 @@
 
 use super::target::Target;
 use crate::api::Api;
-use crate::fingerprint::fingerprint;
 use crate::json::{list_at, word_at};
 use crate::memory::Memory;
 use deskbell_sdk::BlobRef;
+use deskbell_sdk::fingerprint;
 use deskbell_sdk::http::{FormPart, PartContent, Request};
 use serde_json::{Map, Value, json};
 

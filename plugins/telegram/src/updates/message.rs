@@ -2,12 +2,12 @@
 
 use super::{Translation, Update, content};
 use crate::bounds::clip;
-use crate::fingerprint::fingerprint;
 use crate::json::{flag_at, int_at, moment_at, text_at};
 use crate::person;
 use crate::remote_id::RemoteId;
 use deskbell_sdk::Party;
 use deskbell_sdk::channel::{Edited, EventBody, IdentityChange, InboundContent, InboundMessage};
+use deskbell_sdk::fingerprint;
 use serde_json::Value;
 
 pub(super) fn inbound(message: &Value, update: &Update<'_>, out: &mut Translation) {

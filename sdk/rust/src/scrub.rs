@@ -2,8 +2,14 @@
 
 /// `text` without anything that may be a phone number or something a person
 /// wrote: runs of six digits or more, and quoted words that are not the name
-/// of a field.
-pub(crate) fn scrub(text: &str) -> String {
+/// of a field. For a service's own words in [`Problem::detail`](crate::Problem),
+/// which operators read and logs keep.
+///
+/// ```
+/// use deskbell_sdk::scrub;
+/// assert_eq!(scrub("Recipient +55 (49) 98859-0187 not in list"), "Recipient … not in list");
+/// ```
+pub fn scrub(text: &str) -> String {
     digits(&quotes(text))
 }
 

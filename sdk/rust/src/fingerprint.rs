@@ -1,8 +1,15 @@
 //! A stable name for facts that carry no id of their own.
 
-/// 128-bit FNV-1a of the parts, in hexadecimal. It only tells repeated
-/// deliveries of verified content apart, nothing depends on it being hard to forge.
-pub(crate) fn fingerprint(parts: &[&str]) -> String {
+/// A `dedupe_key` for what the service gives no id: 128-bit FNV-1a of the parts,
+/// 32 hexadecimal digits, the same in every version of this crate. It tells
+/// repeated deliveries of verified content apart and is easy to forge, so use it
+/// for nothing else.
+///
+/// ```
+/// use deskbell_sdk::fingerprint;
+/// assert_ne!(fingerprint(&["ab", "c"]), fingerprint(&["a", "bc"]));
+/// ```
+pub fn fingerprint(parts: &[&str]) -> String {
     const OFFSET: u128 = 0x6c62_272e_07bb_0142_62b8_2175_6295_c58d;
     const PRIME: u128 = 0x0000_0000_0100_0000_0000_0000_0000_013b;
     let mut hash = OFFSET;
