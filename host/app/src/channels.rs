@@ -4,6 +4,7 @@ use crate::accounts::Connected;
 use crate::auth::random_token;
 use crate::error::AppError;
 use crate::inbox;
+use crate::intake::account::BY_A_PERSON;
 use crate::view::{ChannelHealth, ChannelView, Side, TemplateView};
 use crate::workspace::Workspace;
 use deskbell_domain::channel::{Capabilities, Channel, ChannelState, PrivateHost, Routing};
@@ -146,7 +147,7 @@ impl Workspace {
 
     /// Nothing leaves the channel until it is resumed; what comes in is kept.
     pub async fn pause_channel(&self, id: &ChannelId) -> Result<ChannelView, AppError> {
-        let problem = deskbell_domain::problem::Problem::new("paused", "paused by a person");
+        let problem = deskbell_domain::problem::Problem::new(BY_A_PERSON, "paused by a person");
         self.set_state(id, ChannelState::Paused { problem }).await
     }
 

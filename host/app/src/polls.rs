@@ -97,7 +97,7 @@ impl Pause {
 /// A paused channel sends nothing; what comes in is kept all the same.
 fn is_polled(connected: &Connected) -> bool {
     connected.channel.state != ChannelState::Disabled
-        && connected.plugin().is_some_and(|plugin| plugin.exports().poller)
+        && connected.plugin().is_some_and(|plugin| plugin.exports().asked())
 }
 
 async fn poll(inner: &Arc<Inner>, connected: &Arc<Connected>) -> Polled {
@@ -111,7 +111,11 @@ async fn poll(inner: &Arc<Inner>, connected: &Arc<Connected>) -> Polled {
         }
     };
     let call = CallInfo { call_id: uuid::Uuid::new_v4().to_string(), attempt: 1, deadline: None };
-    let outcome = plugin.poll(Arc::clone(&connected.account), call, cursor.clone()).await;
+    let account = Arc::clone(&connected.account);
+    let outcome = match plugin.exports().poller {
+        true => plugin.poll(account, call, cursor.clone()).await,
+        false => plugin.changes(account, call, cursor.clone()).await,
+    };
     let page = match outcome.result {
         Ok(page) => page,
         Err(failure) => return failed(inner, connected, &failure).await,

@@ -70,10 +70,27 @@ pub struct StatusEvent {
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(tag = "kind", rename_all = "kebab-case")]
 pub enum AccountEvent {
-    CredentialsBad { problem: Problem },
-    Notice { problem: Problem },
-    Quality { value: String },
-    TemplateStatus { name: String, language: String, status: TemplateState, reason: Option<String> },
+    CredentialsBad {
+        problem: Problem,
+    },
+    /// It works again.
+    Connected {
+        remote_id: String,
+        display: String,
+    },
+    PairingChanged,
+    Notice {
+        problem: Problem,
+    },
+    Quality {
+        value: String,
+    },
+    TemplateStatus {
+        name: String,
+        language: String,
+        status: TemplateState,
+        reason: Option<String>,
+    },
 }
 
 impl EventBody {

@@ -25,6 +25,7 @@ pub mod merge;
 pub mod message;
 pub mod outbound;
 pub mod outbox;
+pub mod pairing;
 pub mod phone;
 pub mod problem;
 pub mod reach;

@@ -14,8 +14,17 @@ wasmtime::component::bindgen!({
             export deskbell:channel/connector@0.1.0;
             export deskbell:channel/webhook@0.1.0;
             export deskbell:channel/poller@0.1.0;
+            export deskbell:channel/pairing@0.1.0;
+            export deskbell:channel/history@0.1.0;
+            export deskbell:channel/templates@0.1.0;
+            export deskbell:channel/contacts@0.1.0;
+            export deskbell:channel/inbound-mail@0.1.0;
             export deskbell:erp/module@0.1.0;
             export deskbell:erp/webhook@0.1.0;
+            export deskbell:erp/sync@0.1.0;
+            export deskbell:erp/lookup@0.1.0;
+            export deskbell:erp/documents@0.1.0;
+            export deskbell:erp/actions@0.1.0;
         }
     ",
     world: "deskbell:runtime/plugin",

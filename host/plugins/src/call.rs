@@ -1,6 +1,7 @@
 //! One call: a fresh store, a fresh instance, three guards on its time and one
 //! on its memory, and nothing left afterwards.
 
+use crate::caps::kv::Overlay;
 use crate::caps::media::Handed;
 use crate::caps::{Broken, Caps};
 use crate::cpu::{CpuExhausted, Metered};
@@ -16,15 +17,17 @@ use std::time::{Duration, Instant};
 use wasmtime::component::InstancePre;
 use wasmtime::{Store, Trap, UpdateDeadline, WasmBacktrace};
 
-/// A call's raw answer and the files it may speak of.
+/// A call's raw answer, the files it may speak of, and what it wrote, which the
+/// outcome does not have yet.
 pub(crate) struct Ended<T> {
     pub outcome: Outcome<T>,
     pub files: Handed,
+    pub kv: Overlay,
 }
 
 impl<T> Ended<T> {
     pub fn failed(failure: Failure) -> Self {
-        Self { outcome: Outcome::failed(failure), files: Handed::default() }
+        Self { outcome: Outcome::failed(failure), files: Handed::default(), kv: Overlay::default() }
     }
 }
 
@@ -103,8 +106,7 @@ fn settle<T>(store: Store<CallState>, started: Instant, budget: Budget, result: 
         log_dropped: caps.log.dropped(),
         budget,
     };
-    let kv = if result.is_ok() { caps.kv.into_writes() } else { Vec::new() };
-    Ended { outcome: Outcome { result, kv, usage, log }, files: caps.media }
+    Ended { outcome: Outcome { result, kv: Vec::new(), usage, log }, files: caps.media, kv: caps.kv }
 }
 
 fn millis(d: Duration) -> u64 {

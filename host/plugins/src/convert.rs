@@ -3,19 +3,30 @@
 
 mod business;
 mod channel;
+mod contacts;
+mod desk;
 mod inbound;
+mod mail;
 mod media;
 mod outbound;
+mod pairing;
 mod party;
 mod problem;
+mod templates;
 mod web;
 
 pub(crate) use business::{business_events, descriptor as business_descriptor};
-pub(crate) use channel::{account_info, descriptor as messaging_descriptor, page, receipt};
+pub(crate) use channel::{Step, account_info, descriptor as messaging_descriptor, history_page, receipt, step};
+pub(crate) use contacts::findings;
+pub(crate) use desk::{available, card_to_wit, changes, documents, done, matches};
 pub(crate) use inbound::channel_events;
+pub(crate) use mail::mail_to_wit;
 pub(crate) use media::{blob, blob_to_wit, remote_to_wit, typed};
 pub(crate) use outbound::{message_to_wit, signal_to_wit};
+pub(crate) use pairing::{method_to_wit, state as pairing_state, terms as pairing_terms};
+pub(crate) use party::address_to_wit;
 pub(crate) use problem::call_error;
+pub(crate) use templates::{draft_to_wit, template_page, template_status};
 pub(crate) use web::{context, reply, request};
 
 use crate::bindings::deskbell as wit;

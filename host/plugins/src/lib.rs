@@ -60,7 +60,9 @@ pub use limits::{Export, Profile};
 pub use load::LoadError;
 pub use manifest::{ConfigError, Kind, Manifest, ManifestError, WebhookRule};
 pub use outcome::{
-    AccountInfo, Budget, Exports, Handled, LogLevel, LogLine, Outcome, Page, Usage, WebhookReply, WebhookRequest,
+    AccountInfo, Action, AddressStatus, Budget, Done, Exports, Handled, HistoryPage, Input, InputKind, LogLevel,
+    LogLine, Mail, MailPart, Match, Outcome, Page, RemoteTemplate, TemplateDraft, TemplatePage, Usage, Verdict,
+    WebhookReply, WebhookRequest,
 };
 pub use plugin::Plugin;
 pub use runtime::{Runtime, RuntimeConfig, RuntimeError, RuntimeStats};

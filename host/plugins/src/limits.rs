@@ -44,6 +44,14 @@ pub(crate) const EVENT_BYTES: usize = 256 * KIB;
 pub(crate) const REPLY_BODY: usize = 64 * KIB;
 pub(crate) const CURSOR: usize = 4 * KIB;
 
+/// Requests that the host makes between two calls of one poll.
+pub(crate) const WAITS: u32 = 20;
+pub(crate) const WAIT: Duration = Duration::from_secs(60);
+pub(crate) const LONGEST_WAIT: Duration = Duration::from_secs(90);
+
+pub(crate) const TEMPLATES: usize = 500;
+pub(crate) const ADDRESSES: usize = 50;
+
 pub(crate) const MANIFEST_BYTES: usize = 256 * KIB;
 
 /// The functions the host calls in a plugin.
@@ -56,11 +64,36 @@ pub enum Export {
     FetchMedia,
     CheckAccount,
     Poll,
+    Pairing,
+    History,
+    Templates,
+    Contacts,
+    Mail,
+    Sync,
+    Lookup,
+    Documents,
+    Actions,
 }
 
 impl Export {
-    pub const ALL: [Self; 7] =
-        [Self::Describe, Self::Handle, Self::Send, Self::Signal, Self::FetchMedia, Self::CheckAccount, Self::Poll];
+    pub const ALL: [Self; 16] = [
+        Self::Describe,
+        Self::Handle,
+        Self::Send,
+        Self::Signal,
+        Self::FetchMedia,
+        Self::CheckAccount,
+        Self::Poll,
+        Self::Pairing,
+        Self::History,
+        Self::Templates,
+        Self::Contacts,
+        Self::Mail,
+        Self::Sync,
+        Self::Lookup,
+        Self::Documents,
+        Self::Actions,
+    ];
 
     /// As the manifest's `[limits]` and the metrics name it.
     pub fn name(self) -> &'static str {
@@ -72,6 +105,15 @@ impl Export {
             Self::FetchMedia => "fetch-media",
             Self::CheckAccount => "check-account",
             Self::Poll => "poll",
+            Self::Pairing => "pairing",
+            Self::History => "history",
+            Self::Templates => "templates",
+            Self::Contacts => "contacts",
+            Self::Mail => "mail",
+            Self::Sync => "sync",
+            Self::Lookup => "lookup",
+            Self::Documents => "documents",
+            Self::Actions => "actions",
         }
     }
 
@@ -80,24 +122,26 @@ impl Export {
     pub fn wall(self) -> Duration {
         match self {
             Self::Describe => Duration::from_secs(1),
-            Self::Handle => Duration::from_secs(5),
-            Self::Send | Self::Signal | Self::CheckAccount => Duration::from_secs(15),
-            Self::Poll => Duration::from_secs(30),
+            Self::Handle | Self::Mail => Duration::from_secs(5),
+            Self::Send | Self::Signal | Self::CheckAccount | Self::Pairing | Self::Contacts => Duration::from_secs(15),
+            Self::Lookup | Self::Documents | Self::Actions => Duration::from_secs(30),
+            Self::Poll | Self::History | Self::Templates | Self::Sync => Duration::from_secs(30),
             Self::FetchMedia => Duration::from_secs(120),
         }
     }
 
     /// Mostly waiting for somebody else, for as long as minutes.
     pub(crate) fn is_slow(self) -> bool {
-        matches!(self, Self::FetchMedia | Self::Poll)
+        matches!(self, Self::FetchMedia | Self::Poll | Self::History | Self::Templates | Self::Sync)
     }
 
     fn cpu(self) -> Duration {
         match self {
             Self::Describe => Duration::from_millis(200),
-            Self::Handle => Duration::from_millis(500),
-            Self::Send | Self::Signal | Self::CheckAccount => Duration::from_secs(1),
-            Self::Poll | Self::FetchMedia => Duration::from_secs(2),
+            Self::Handle | Self::Mail => Duration::from_millis(500),
+            Self::Send | Self::Signal | Self::CheckAccount | Self::Pairing | Self::Contacts => Duration::from_secs(1),
+            Self::Poll | Self::FetchMedia | Self::History | Self::Templates => Duration::from_secs(2),
+            Self::Sync | Self::Lookup | Self::Documents | Self::Actions => Duration::from_secs(5),
         }
     }
 }

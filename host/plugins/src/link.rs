@@ -3,6 +3,7 @@
 
 use crate::account::KvEntry;
 use crate::bindings::deskbell::host;
+use crate::bindings::deskbell::types::http::{Request, Response};
 use crate::bindings::deskbell::types::media::BlobRef;
 use crate::caps::Caps;
 use crate::caps::http as out;
@@ -185,6 +186,14 @@ impl host::http::Host for Caps {
         let cpu = self.cpu.clone();
         let sent = cpu.at_host_expense(self.http_send(http_request(request))).await?;
         Ok(sent.map(http_response).map_err(http_error))
+    }
+}
+
+/// A request that the host makes in a plugin's place, between two calls.
+pub(crate) async fn exchange(mut caps: Caps, request: Request) -> Result<Response, host::http::Error> {
+    match caps.http_send(http_request(request)).await {
+        Ok(sent) => sent.map(http_response).map_err(http_error),
+        Err(broken) => Err(host::http::Error::Invalid(broken.to_string())),
     }
 }
 

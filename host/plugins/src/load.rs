@@ -20,6 +20,7 @@ use crate::plugin::{PATIENCE, Plugin};
 use crate::runtime::Runtime;
 use bytes::Bytes;
 use deskbell_domain::channel::Capabilities;
+use deskbell_domain::pairing;
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 use wasmtime::component::Component;
@@ -73,7 +74,7 @@ pub(crate) async fn load(runtime: &Arc<Runtime>, wasm: Bytes, policy: &GrantPoli
     let callable = link(runtime, &component, &manifest, &grants, exports)
         .map_err(|error| LoadError::Link(format!("{error:#}")))?;
     let permit = Arc::new(Permit { manifest, grants });
-    let capabilities = describe(runtime, &callable, &permit).await?;
+    let (capabilities, pairing) = describe(runtime, &callable, &permit).await?;
     tracing::info!(plugin = %permit.manifest.id, version = %permit.manifest.version, digest = &inspection.digest[..12], "plugin loaded");
     Ok(Arc::new(Plugin {
         runtime: runtime.clone(),
@@ -82,6 +83,7 @@ pub(crate) async fn load(runtime: &Arc<Runtime>, wasm: Bytes, policy: &GrantPoli
         exports,
         callable,
         capabilities,
+        pairing,
         clients: Default::default(),
         admission: runtime.admission(profile),
         health: Default::default(),
@@ -89,12 +91,13 @@ pub(crate) async fn load(runtime: &Arc<Runtime>, wasm: Bytes, policy: &GrantPoli
 }
 
 /// Interfaces with types alone, and those that every plugin has.
-const FREE: [&str; 11] = [
+const FREE: [&str; 12] = [
     "deskbell:types/errors",
     "deskbell:types/media",
     "deskbell:types/party",
     "deskbell:types/call",
     "deskbell:types/web",
+    "deskbell:types/http",
     "deskbell:channel/message",
     "deskbell:erp/business",
     "deskbell:host/log",
@@ -164,8 +167,17 @@ pub(crate) fn exported(names: &[String]) -> Exports {
         connector: has("deskbell:channel/connector"),
         channel_webhook: has("deskbell:channel/webhook"),
         poller: has("deskbell:channel/poller"),
+        pairing: has("deskbell:channel/pairing"),
+        history: has("deskbell:channel/history"),
+        templates: has("deskbell:channel/templates"),
+        contacts: has("deskbell:channel/contacts"),
+        inbound_mail: has("deskbell:channel/inbound-mail"),
         erp_module: has("deskbell:erp/module"),
         erp_webhook: has("deskbell:erp/webhook"),
+        sync: has("deskbell:erp/sync"),
+        lookup: has("deskbell:erp/lookup"),
+        documents: has("deskbell:erp/documents"),
+        actions: has("deskbell:erp/actions"),
     }
 }
 
@@ -174,10 +186,17 @@ pub(crate) fn missing_exports(manifest: &Manifest, e: Exports) -> Vec<&'static s
     let needs = match manifest.kind {
         Kind::Channel => vec![
             (e.connector, "deskbell:channel/connector"),
-            (e.channel_webhook || e.poller, "deskbell:channel/webhook or deskbell:channel/poller"),
-            (e.channel_webhook || !e.poller || manifest.webhooks.is_empty(), "deskbell:channel/webhook"),
+            (
+                e.channel_webhook || e.poller || e.inbound_mail,
+                "deskbell:channel/webhook, deskbell:channel/poller or deskbell:channel/inbound-mail",
+            ),
+            (e.channel_webhook || manifest.webhooks.is_empty(), "deskbell:channel/webhook"),
         ],
-        Kind::ErpModule => vec![(e.erp_module, "deskbell:erp/module"), (e.erp_webhook, "deskbell:erp/webhook")],
+        Kind::ErpModule => vec![
+            (e.erp_module, "deskbell:erp/module"),
+            (e.erp_webhook || e.sync, "deskbell:erp/webhook or deskbell:erp/sync"),
+            (e.erp_webhook || manifest.webhooks.is_empty(), "deskbell:erp/webhook"),
+        ],
     };
     needs.into_iter().filter_map(|(has, export)| (!has).then_some(export)).collect()
 }
@@ -218,14 +237,18 @@ fn link(
     Ok(Callable { pre, exports: indices, profile: manifest.runtime.profile, memory: runtime.memory() })
 }
 
-async fn describe(runtime: &Runtime, callable: &Callable, permit: &Arc<Permit>) -> Result<Capabilities, LoadError> {
+type Described = (Capabilities, Option<pairing::Terms>);
+
+async fn describe(runtime: &Runtime, callable: &Callable, permit: &Arc<Permit>) -> Result<Described, LoadError> {
     let wall = permit.manifest.wall(Export::Describe);
     let _permits = Admission::first(runtime.host_slots()).enter(PATIENCE).await.map_err(LoadError::Busy)?;
     let caps = Caps::sealed(permit.clone(), Instant::now() + wall);
     let described = callable.run(caps, wall, Describe).await.outcome.and_then(|described| {
         match described {
-            Description::Channel(d) => convert::messaging_descriptor(d).map(Capabilities::Messaging),
-            Description::Erp(d) => convert::business_descriptor(d).map(Capabilities::Business),
+            Description::Channel(d, terms) => convert::messaging_descriptor(d).and_then(|messaging| {
+                Ok((Capabilities::Messaging(messaging), terms.map(convert::pairing_terms).transpose()?))
+            }),
+            Description::Erp(d) => convert::business_descriptor(d).map(|d| (Capabilities::Business(d), None)),
         }
         .map_err(Failure::Fault)
     });

@@ -3,8 +3,12 @@
 use crate::account::KvWrite;
 use crate::fault::Failure;
 use bytes::Bytes;
+use deskbell_domain::address::Party;
+use deskbell_domain::business::{BusinessCard, Customer};
 use deskbell_domain::channel::Capabilities;
 use deskbell_domain::journal::Events;
+use deskbell_domain::media::BlobRef;
+use deskbell_domain::template::{TemplateButton, TemplateHeader, TemplateState};
 use deskbell_domain::time::Timestamp;
 use std::time::Duration;
 
@@ -123,6 +127,127 @@ pub struct Page {
     pub next_after_ms: Option<u32>,
 }
 
+/// What `since` gave.
+#[derive(Debug, Clone, PartialEq)]
+pub struct HistoryPage {
+    pub events: Events,
+    /// Where to go on; none at the end.
+    pub next: Option<Vec<u8>>,
+}
+
+/// What the provider's list of templates gave.
+#[derive(Debug, Clone, PartialEq)]
+pub struct TemplatePage {
+    pub templates: Vec<RemoteTemplate>,
+    /// Where to go on; none at the end.
+    pub next: Option<Vec<u8>>,
+}
+
+/// A template as the provider has it.
+#[derive(Debug, Clone, PartialEq)]
+pub struct RemoteTemplate {
+    pub definition: TemplateDraft,
+    pub status: TemplateState,
+    pub reason: Option<String>,
+}
+
+/// A template that is, or shall be, registered with the provider.
+#[derive(Debug, Clone, PartialEq)]
+pub struct TemplateDraft {
+    pub name: String,
+    pub language: String,
+    pub category: String,
+    pub header: TemplateHeader,
+    pub body: String,
+    pub footer: Option<String>,
+    pub buttons: Vec<TemplateButton>,
+    /// For each placeholder of the body in order.
+    pub examples: Vec<String>,
+}
+
+/// What the provider knows of an address.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum AddressStatus {
+    Exists(Party),
+    Absent,
+    Unknown,
+}
+
+/// A mail as the host received it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Mail {
+    /// None for a bounce.
+    pub sender: Option<String>,
+    pub recipients: Vec<String>,
+    pub headers: Vec<(String, String)>,
+    pub text: String,
+    pub parts: Vec<MailPart>,
+    pub spf: Verdict,
+    pub dkim: Verdict,
+    pub dmarc: Verdict,
+    pub received: Timestamp,
+}
+
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct MailPart {
+    pub blob: BlobRef,
+    pub filename: Option<String>,
+    pub content_id: Option<String>,
+    pub inline: bool,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Verdict {
+    None,
+    Pass,
+    Fail,
+    SoftFail,
+    Unknown,
+}
+
+/// Somebody whom the business system knows by an address.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Match {
+    pub customer: Customer,
+    pub cards: Vec<BusinessCard>,
+}
+
+/// What can be done about a card.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Action {
+    pub id: String,
+    pub label: String,
+    pub inputs: Vec<Input>,
+    /// A question to be answered with yes first.
+    pub confirm: Option<String>,
+}
+
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Input {
+    pub name: String,
+    pub label: String,
+    pub kind: InputKind,
+    pub required: bool,
+    /// Word and label.
+    pub choices: Vec<(String, String)>,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum InputKind {
+    Text,
+    Number,
+    Date,
+    DateTime,
+    Choice,
+}
+
+/// What came of an action.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Done {
+    pub message: String,
+    pub events: Events,
+}
+
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct AccountInfo {
     /// The account's id at the provider.
@@ -137,13 +262,27 @@ pub struct Exports {
     pub connector: bool,
     pub channel_webhook: bool,
     pub poller: bool,
+    pub pairing: bool,
+    pub history: bool,
+    pub templates: bool,
+    pub contacts: bool,
+    pub inbound_mail: bool,
     pub erp_module: bool,
     pub erp_webhook: bool,
+    pub sync: bool,
+    pub lookup: bool,
+    pub documents: bool,
+    pub actions: bool,
 }
 
 impl Exports {
     pub fn webhook(self) -> bool {
         self.channel_webhook || self.erp_webhook
+    }
+
+    /// Whether it is asked for news, again and again.
+    pub fn asked(self) -> bool {
+        self.poller || self.sync
     }
 }
 

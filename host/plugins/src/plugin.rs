@@ -1,4 +1,9 @@
-//! A loaded plugin and the calls that can be made to it.
+//! A loaded plugin and the calls that can be made to it. Those of optional
+//! interfaces are below.
+
+mod asking;
+mod linking;
+mod polling;
 
 use crate::account::{Account, CallInfo};
 use crate::admission::Admission;
@@ -6,6 +11,7 @@ use crate::bindings::deskbell::types::call::CallCtx;
 use crate::bindings::deskbell::types::errors::CallError as WitError;
 use crate::call::{Callable, Ended};
 use crate::caps::http::{self, Client, ClientPool};
+use crate::caps::kv::Overlay;
 use crate::caps::{Caps, Permit};
 use crate::convert::{self, Converted, Scope};
 use crate::fault::Failure;
@@ -15,7 +21,7 @@ use crate::invoke::{self, Invocation};
 use crate::limits::Export;
 use crate::manifest::{Kind, Manifest, WebhookRule};
 use crate::metrics;
-use crate::outcome::{AccountInfo, Exports, Handled, Outcome, Page, WebhookRequest, realm};
+use crate::outcome::{AccountInfo, Exports, Handled, Outcome, WebhookRequest, realm};
 use crate::runtime::Runtime;
 use crate::verify::{Verification, verify};
 use deskbell_domain::channel::Capabilities;
@@ -23,6 +29,7 @@ use deskbell_domain::id::{ChannelId, WorkspaceSlug};
 use deskbell_domain::journal::Events;
 use deskbell_domain::media::{BlobRef, RemoteMedia};
 use deskbell_domain::outbound::{OutboundMessage, Receipt, Signal};
+use deskbell_domain::pairing;
 use deskbell_domain::problem::{CallError, Problem};
 use std::sync::Arc;
 use std::time::{Duration, Instant};
@@ -39,6 +46,7 @@ pub struct Plugin {
     pub(crate) exports: Exports,
     pub(crate) callable: Callable,
     pub(crate) capabilities: Capabilities,
+    pub(crate) pairing: Option<pairing::Terms>,
     pub(crate) clients: ClientPool,
     pub(crate) admission: Admission,
     pub(crate) health: Health,
@@ -156,11 +164,6 @@ impl Plugin {
         self.call(account, info, invoke::CheckAccount { ctx }, vec![], |_, i| convert::account_info(i)).await
     }
 
-    pub async fn poll(&self, account: Arc<Account>, info: CallInfo, cursor: Option<Vec<u8>>) -> Outcome<Page> {
-        let ctx = self.context(&account, &info, Export::Poll);
-        self.call(account, info, invoke::Poll { ctx, cursor }, vec![], convert::page).await
-    }
-
     fn context(&self, account: &Account, info: &CallInfo, export: Export) -> CallCtx {
         convert::context(account, info, self.wall(info, export))
     }
@@ -170,7 +173,6 @@ impl Plugin {
         info.deadline.map_or(own, |deadline| own.min(deadline))
     }
 
-    /// Admission, the call, its conversion, and what is learned from it.
     async fn call<I, A, T>(
         &self,
         account: Arc<Account>,
@@ -182,14 +184,35 @@ impl Plugin {
     where
         I: Invocation<Answer = Result<A, WitError>>,
     {
+        let (mut outcome, kv) =
+            self.step(account, info, invocation, Begin { files, kv: Overlay::default() }, read).await;
+        if outcome.result.is_ok() {
+            outcome.kv = kv.into_writes();
+        }
+        outcome
+    }
+
+    /// Admission, the call, its conversion, and what is learned from it. The
+    /// writes are the caller's, who may make another call on top of them.
+    async fn step<I, A, T>(
+        &self,
+        account: Arc<Account>,
+        info: CallInfo,
+        invocation: I,
+        begin: Begin,
+        read: impl FnOnce(Scope<'_>, A) -> Converted<T>,
+    ) -> (Outcome<T>, Overlay)
+    where
+        I: Invocation<Answer = Result<A, WitError>>,
+    {
         let key = account.key();
         let plugin = &self.permit.manifest.id;
         let ticket = match self.health.admit(&key) {
             Ok(ticket) => ticket,
-            Err(reason) => return Outcome::failed(Failure::Busy(reason)),
+            Err(reason) => return (Outcome::failed(Failure::Busy(reason)), begin.kv),
         };
         let span = tracing::info_span!("plugin.call", %plugin, version = %self.permit.manifest.version, digest = &self.digest[..12], channel = %key.channel, export = I::EXPORT.name(), call_id = %info.call_id, attempt = info.attempt);
-        let Ended { outcome, files } = self.admitted(account, &info, invocation, files).instrument(span).await;
+        let Ended { outcome, files, kv } = self.admitted(account, &info, invocation, begin).instrument(span).await;
         let scope = Scope { realm: realm(&self.capabilities), files: &files };
         let outcome = outcome.and_then(|answer| match answer {
             Ok(answer) => read(scope, answer).map_err(Failure::Fault),
@@ -200,7 +223,7 @@ impl Plugin {
         self.health.record(plugin, &key, ticket, call);
         self.health.keep_log(&key, call, &outcome.log, outcome.usage.log_dropped);
         metrics::call(plugin, I::EXPORT, failure.map_or("ok", Failure::name), &outcome.usage);
-        outcome
+        (outcome, kv)
     }
 
     async fn admitted<I: Invocation>(
@@ -208,7 +231,7 @@ impl Plugin {
         account: Arc<Account>,
         info: &CallInfo,
         invocation: I,
-        files: Vec<BlobRef>,
+        begin: Begin,
     ) -> Ended<I::Answer> {
         let wall = self.wall(info, I::EXPORT);
         let _permits = match self.admission.enter(I::EXPORT, info.deadline.unwrap_or(PATIENCE)).await {
@@ -217,11 +240,12 @@ impl Plugin {
         };
         let client = self.client(&account);
         let mut caps = Caps::open(self.permit.clone(), account, client, Instant::now() + wall);
-        files.into_iter().for_each(|file| caps.media.add(file));
+        begin.files.into_iter().for_each(|file| caps.media.add(file));
+        caps.kv = begin.kv;
         self.callable.run(caps, wall, invocation).await
     }
 
-    fn client(&self, account: &Account) -> Option<Client> {
+    pub(crate) fn client(&self, account: &Account) -> Option<Client> {
         if !self.permit.grants.any_http() {
             return None;
         }
@@ -233,6 +257,14 @@ impl Plugin {
             }
         }
     }
+}
+
+/// What a call begins with.
+#[derive(Default)]
+struct Begin {
+    files: Vec<BlobRef>,
+    /// Writes of earlier calls of the same piece of work.
+    kv: Overlay,
 }
 
 /// Another file than the provider named by its hash. The plugin did its work;

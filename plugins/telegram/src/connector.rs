@@ -2,14 +2,15 @@
 
 use crate::api::{self, Api};
 use crate::memory::{self, Memory};
-use crate::poll::{self, Now};
+use crate::poll;
 use crate::settings::Settings;
 use crate::token::Token;
 use crate::updates::{self, Translation};
 use crate::{account, media, send, signal};
 use deskbell_sdk::channel::{
-    AccountInfo, Channel, Descriptor, Feature, OutboundMessage, Outcome, Page, Poller, Receipt, Signal,
+    AccountInfo, Channel, Descriptor, Feature, OutboundMessage, Outcome, Poller, Receipt, Signal, Step,
 };
+use deskbell_sdk::http::{HttpError, Response};
 use deskbell_sdk::{BlobRef, CallCtx, CallError, RemoteMedia, WebhookReply, WebhookRequest};
 use deskbell_sdk::{clock, config, log, secrets};
 use serde_json::json;
@@ -63,9 +64,12 @@ impl Channel for Telegram {
 }
 
 impl Poller for Telegram {
-    fn poll(ctx: CallCtx, cursor: Option<Vec<u8>>) -> Result<Page, CallError> {
-        let now = Now { now_ms: clock::now_ms(), deadline_ms: ctx.deadline_ms };
-        with_api(&ctx, |api| poll::poll(api, &now, cursor))
+    fn poll(ctx: CallCtx, cursor: Option<Vec<u8>>) -> Result<Step, CallError> {
+        with_api(&ctx, |api| Ok(poll::ask(api, clock::now_ms(), cursor)))
+    }
+
+    fn resume(ctx: CallCtx, cursor: Vec<u8>, answer: Result<Response, HttpError>) -> Result<Step, CallError> {
+        with_api(&ctx, |api| poll::read(api, clock::now_ms(), &cursor, answer).map(Step::from))
     }
 }
 

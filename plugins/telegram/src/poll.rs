@@ -7,17 +7,16 @@ use crate::errors::{Effect, Refusal};
 use crate::settings::Receive;
 use crate::updates::{ALLOWED, Translation, translate_all};
 use deskbell_sdk::CallError;
-use deskbell_sdk::channel::Page;
+use deskbell_sdk::channel::{Page, Step};
+use deskbell_sdk::http::{HttpError, Response};
 use serde::Deserialize;
 use serde_json::value::RawValue;
 use serde_json::{Value, json};
 
 /// The most that Telegram gives at once.
 const PAGE: i64 = 100;
-/// Of the call's time, for the answer to arrive and for taps: a call that runs
-/// out of time loses everything that it has read.
-const MARGIN_MS: u64 = ANSWER_MS + TAPS as u64 * TAP_MS as u64;
-const ANSWER_MS: u64 = 2_000;
+/// For the answer to arrive after Telegram has ended its wait.
+const ANSWER_MS: u32 = 5_000;
 const TAP_MS: u32 = 1_400;
 /// While webhooks bring the updates, a poll is only a formality.
 const IDLE_MS: u32 = 3_600_000;
@@ -46,39 +45,46 @@ impl Cursor {
     }
 }
 
-/// The moment of one poll.
-pub(crate) struct Now {
-    pub(crate) now_ms: u64,
-    /// Left for the whole call.
-    pub(crate) deadline_ms: u64,
-}
-
-pub(crate) fn poll(api: &Api<'_>, now: &Now, cursor: Option<Vec<u8>>) -> Result<Page, CallError> {
+/// Asks for updates; Telegram holds the request open until there are some.
+/// Nothing of this plugin is alive meanwhile.
+pub(crate) fn ask(api: &Api<'_>, now_ms: u64, cursor: Option<Vec<u8>>) -> Step {
     if api.settings.receive == Receive::Webhook {
-        return Ok(Page { events: Vec::new(), next_cursor: cursor, more: false, next_after_ms: Some(IDLE_MS) });
+        let idle = Page { events: Vec::new(), next_cursor: cursor, more: false, next_after_ms: Some(IDLE_MS) };
+        return idle.into();
     }
     let known = cursor.as_deref().and_then(Cursor::read);
-    let wait_s = wait_s(api, now);
-    let body = ask(api, known.filter(|c| now.now_ms.saturating_sub(c.at_ms) < STALE_MS), wait_s)?;
+    let wait_s = api.settings.poll_wait_s;
+    let mut parameters = json!({ "timeout": wait_s, "limit": PAGE, "allowed_updates": ALLOWED });
+    if let Some(cursor) = known.filter(|c| now_ms.saturating_sub(c.at_ms) < STALE_MS) {
+        parameters["offset"] = json!(cursor.offset);
+    }
+    let timeout_ms = wait_s.saturating_mul(1000).saturating_add(ANSWER_MS);
+    let request = api.post("getUpdates").json(&parameters).timeout_ms(timeout_ms);
+    Step::wait(request, known.map(Cursor::write).unwrap_or_default())
+}
+
+/// Reads what came. `cursor` is what was asked with.
+pub(crate) fn read(
+    api: &Api<'_>,
+    now_ms: u64,
+    cursor: &[u8],
+    answer: Result<Response, HttpError>,
+) -> Result<Page, CallError> {
+    let body = answered(api, answer)?;
     let result: Answer<'_> = serde_json::from_slice(&body).map_err(|_| unreadable())?;
     let mut out = Translation::default();
-    let last = translate_all(result.result, now.now_ms, &mut out);
+    let last = translate_all(result.result, now_ms, &mut out);
     let full = crate::json::items(result.result).len() as i64 >= PAGE;
     out.moved.iter().for_each(|(old, new)| api.memory.move_group(*old, *new));
     acknowledge(api, &out.taps);
-    let next = last.map(|id| Cursor { offset: id.saturating_add(1), at_ms: now.now_ms }).or(known);
+    let next = last.map(|id| Cursor { offset: id.saturating_add(1), at_ms: now_ms }).or(Cursor::read(cursor));
     Ok(Page {
         events: out.events,
         next_cursor: next.map(Cursor::write),
         more: full,
         // Telegram has waited already; without waiting the host chooses.
-        next_after_ms: (wait_s > 0).then_some(0),
+        next_after_ms: (api.settings.poll_wait_s > 0).then_some(0),
     })
-}
-
-fn wait_s(api: &Api<'_>, now: &Now) -> u64 {
-    let left_s = now.deadline_ms.saturating_sub(MARGIN_MS) / 1000;
-    u64::from(api.settings.poll_wait_s).min(left_s)
 }
 
 #[derive(Deserialize)]
@@ -88,14 +94,8 @@ struct Answer<'a> {
 }
 
 /// The bytes of the answer: what is odd in one update must not lose the rest.
-fn ask(api: &Api<'_>, cursor: Option<Cursor>, wait_s: u64) -> Result<Vec<u8>, CallError> {
-    let mut parameters = json!({ "timeout": wait_s, "limit": PAGE, "allowed_updates": ALLOWED });
-    if let Some(cursor) = cursor {
-        parameters["offset"] = json!(cursor.offset);
-    }
-    let timeout_ms = u32::try_from(wait_s * 1000 + ANSWER_MS).unwrap_or(u32::MAX);
-    let request = api.post("getUpdates").json(&parameters).timeout_ms(timeout_ms);
-    let response = api.wire.send(&request).map_err(|error| not_answered(error, Effect::Harmless))?;
+fn answered(api: &Api<'_>, answer: Result<Response, HttpError>) -> Result<Vec<u8>, CallError> {
+    let response = answer.map_err(|error| not_answered(error, Effect::Harmless))?;
     if response.is_success() {
         return Ok(response.bytes().to_vec());
     }

@@ -27,7 +27,7 @@ impl Settings {
             Some("poll") => Receive::Poll,
             _ => Receive::Webhook,
         };
-        let poll_wait_s = number("poll_wait_s")?.unwrap_or(20);
+        let poll_wait_s = number("poll_wait_s")?.unwrap_or(50);
         Ok(Self { base_url: base_url.trim_end_matches('/').to_owned(), receive, poll_wait_s })
     }
 
@@ -46,7 +46,7 @@ mod tests {
     #[test]
     fn defaults_fill_in() {
         let settings = Settings::load(|_| Ok(None), |_| Ok(None)).unwrap();
-        assert_eq!((settings.base_url.as_str(), settings.receive, settings.poll_wait_s), (CLOUD, Receive::Webhook, 20));
+        assert_eq!((settings.base_url.as_str(), settings.receive, settings.poll_wait_s), (CLOUD, Receive::Webhook, 50));
         assert!(settings.is_cloud());
         let own = |key: &str| Ok(Some(if key == "receive" { "poll" } else { "http://127.0.0.1:8081/" }.to_owned()));
         let settings = Settings::load(own, |_| Ok(Some(0))).unwrap();

@@ -17,7 +17,7 @@ mod inline;
 mod refusal;
 mod request;
 
-use deskbell_sdk::erp::{Descriptor, ErpModule, Outcome};
+use deskbell_sdk::erp::{Descriptor, Documents, ErpModule, Outcome};
 use deskbell_sdk::{BlobRef, CallCtx, CallError, RemoteMedia, WebhookReply, WebhookRequest, config, log};
 use document::LinkBase;
 use std::collections::BTreeMap;
@@ -44,10 +44,12 @@ impl ErpModule for Workshop {
         let reply = WebhookReply::json(200, &BTreeMap::from([("accepted", events.len())]));
         Ok(Outcome { reply, events })
     }
+}
 
-    fn fetch_document(_ctx: CallCtx, media: RemoteMedia) -> Result<BlobRef, CallError> {
+impl Documents for Workshop {
+    fn fetch(_ctx: CallCtx, media: RemoteMedia) -> Result<BlobRef, CallError> {
         fetch::document(&media)
     }
 }
 
-deskbell_sdk::export_erp_module!(Workshop);
+deskbell_sdk::export_erp_module!(Workshop, webhook, documents);

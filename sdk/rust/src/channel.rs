@@ -1,20 +1,32 @@
 //! Connectors to messaging channels.
 
-use crate::bindings::{channel_connector, channel_poller, channel_webhook};
+mod contacts;
+mod history;
+mod mail;
+mod pairing;
+mod poller;
+mod templates;
+
+use crate::bindings::{channel_connector, channel_webhook};
 use crate::{BlobRef, CallCtx, CallError, RemoteMedia, WebhookRequest};
 use std::marker::PhantomData;
 
 pub use crate::bindings::imports::deskbell::channel::message::{
-    AccountEvent, Button, Choice, Consequence, Delivery, Echo, Edited, Event, EventBody, Header, IdentityChange,
-    InboundContent, InboundMessage, Interactive, ListRow, ListSection, Location, MediaContent, MediaKind, Offer,
-    OutboundContent, OutboundMedia, OutboundMessage, OutboundReaction, OutboundText, ParameterSlot, ParameterValue,
-    Preference, Reaction, Receipt, Signal, Status, Stub, StubKind, TemplateMessage, TemplateParameter, TemplateState,
-    TemplateStatus,
+    AccountEvent, AccountInfo, Button, Choice, Consequence, Delivery, Echo, Edited, Event, EventBody, Header,
+    IdentityChange, InboundContent, InboundMessage, Interactive, ListRow, ListSection, Location, MediaContent,
+    MediaKind, Offer, OutboundContent, OutboundMedia, OutboundMessage, OutboundReaction, OutboundText, ParameterSlot,
+    ParameterValue, Preference, Reaction, Receipt, Signal, Status, Stub, StubKind, TemplateMessage, TemplateParameter,
+    TemplateState, TemplateStatus,
 };
 pub use crate::party::find as find_address;
-pub use channel_connector::exports::deskbell::channel::connector::{AccountInfo, Descriptor, Feature};
-pub use channel_poller::exports::deskbell::channel::poller::Page;
+pub use channel_connector::exports::deskbell::channel::connector::{Descriptor, Feature};
 pub use channel_webhook::exports::deskbell::channel::webhook::Outcome;
+pub use contacts::{Contacts, Finding};
+pub use history::{History, HistoryPage};
+pub use mail::{InboundMail, Mail, MailPart, Verdict};
+pub use pairing::{Pairing, PairingCode, PairingMethod, PairingMethodKind, PairingState, PairingTerms, ShownCode};
+pub use poller::{Page, Poller, Step};
+pub use templates::{Template, TemplateButton, TemplateDraft, TemplateHeader, TemplatePage, Templates};
 
 /// A connector. Only [`Channel::describe`] must be written; whatever else the
 /// descriptor promises must be written too, the defaults answer `unsupported`.
@@ -84,19 +96,13 @@ pub trait Channel {
     }
 }
 
-/// A connector that asks its provider instead of, or besides, being called.
-pub trait Poller: Channel {
-    /// Everything after `cursor`; `None` at the very first call. The cursor is
-    /// at most 4 KiB and is kept together with the events. Asking twice with
-    /// the same cursor must give the same events.
-    fn poll(ctx: CallCtx, cursor: Option<Vec<u8>>) -> Result<Page, CallError>;
-}
-
 /// Exports a [`Channel`] from the component.
 ///
 /// * `export_channel!(Acme)`: the provider calls us.
 /// * `export_channel!(Acme, poller)`: we ask the provider ([`Poller`]).
-/// * `export_channel!(Acme, webhook, poller)`: both.
+/// * `export_channel!(Acme, webhook, poller, pairing)`: all that it has, of
+///   `webhook`, `poller`, `pairing`, `history`, `templates`, `contacts` and
+///   `inbound_mail`.
 ///
 /// Use it once, at the top level of the plugin's library. In native builds it
 /// only checks the traits.
@@ -135,17 +141,68 @@ macro_rules! __export_channel_interface {
             Exported with_types_in $crate::bindings::channel_poller
         );
     };
+    (pairing) => {
+        $crate::bindings::channel_pairing::export_channel_pairing!(
+            Exported with_types_in $crate::bindings::channel_pairing
+        );
+    };
+    (history) => {
+        $crate::bindings::channel_history::export_channel_history!(
+            Exported with_types_in $crate::bindings::channel_history
+        );
+    };
+    (templates) => {
+        $crate::bindings::channel_templates::export_channel_templates!(
+            Exported with_types_in $crate::bindings::channel_templates
+        );
+    };
+    (contacts) => {
+        $crate::bindings::channel_contacts::export_channel_contacts!(
+            Exported with_types_in $crate::bindings::channel_contacts
+        );
+    };
+    (inbound_mail) => {
+        $crate::bindings::channel_inbound_mail::export_channel_inbound_mail!(
+            Exported with_types_in $crate::bindings::channel_inbound_mail
+        );
+    };
 }
 
 #[doc(hidden)]
 #[macro_export]
 macro_rules! __check_channel_interface {
     (webhook, $plugin:ty) => {
-        const _: fn() -> $crate::channel::Descriptor = <$plugin as $crate::channel::Channel>::describe;
+        $crate::__implements!($plugin, $crate::channel::Channel);
     };
     (poller, $plugin:ty) => {
-        const _: fn($crate::CallCtx, Option<Vec<u8>>) -> Result<$crate::channel::Page, $crate::CallError> =
-            <$plugin as $crate::channel::Poller>::poll;
+        $crate::__implements!($plugin, $crate::channel::Poller);
+    };
+    (pairing, $plugin:ty) => {
+        $crate::__implements!($plugin, $crate::channel::Pairing);
+    };
+    (history, $plugin:ty) => {
+        $crate::__implements!($plugin, $crate::channel::History);
+    };
+    (templates, $plugin:ty) => {
+        $crate::__implements!($plugin, $crate::channel::Templates);
+    };
+    (contacts, $plugin:ty) => {
+        $crate::__implements!($plugin, $crate::channel::Contacts);
+    };
+    (inbound_mail, $plugin:ty) => {
+        $crate::__implements!($plugin, $crate::channel::InboundMail);
+    };
+}
+
+/// A native build says at once which trait is missing.
+#[doc(hidden)]
+#[macro_export]
+macro_rules! __implements {
+    ($plugin:ty, $name:path) => {
+        const _: () = {
+            const fn check<T: $name>() {}
+            check::<$plugin>()
+        };
     };
 }
 
@@ -184,12 +241,5 @@ impl<T: Channel> channel_webhook::exports::deskbell::channel::webhook::Guest for
     fn handle(ctx: CallCtx, request: WebhookRequest) -> Result<Outcome, CallError> {
         crate::panic::install_hook();
         T::handle(ctx, request)
-    }
-}
-
-impl<T: Poller> channel_poller::exports::deskbell::channel::poller::Guest for Exported<T> {
-    fn poll(ctx: CallCtx, cursor: Option<Vec<u8>>) -> Result<Page, CallError> {
-        crate::panic::install_hook();
-        T::poll(ctx, cursor)
     }
 }

@@ -1,14 +1,23 @@
 //! Integrations of business systems.
 
+mod actions;
+mod documents;
+mod lookup;
+mod sync;
+
 use crate::bindings::{erp_module, erp_webhook};
-use crate::{BlobRef, CallCtx, CallError, RemoteMedia, WebhookRequest};
+use crate::{CallCtx, CallError, WebhookRequest};
 use std::marker::PhantomData;
 
 pub use crate::bindings::imports::deskbell::erp::business::{
-    Card, CardChange, CardEvent, Customer, Document, DocumentSource, Event, EventBody, Money,
+    Card, CardChange, CardEvent, CardRef, Customer, Document, DocumentSource, Event, EventBody, Money,
 };
+pub use actions::{Action, Actions, Done, Input, InputKind};
+pub use documents::Documents;
 pub use erp_module::exports::deskbell::erp::module::{Descriptor, ModuleInfo};
 pub use erp_webhook::exports::deskbell::erp::webhook::Outcome;
+pub use lookup::{Lookup, Match};
+pub use sync::{Sync, SyncPage};
 
 /// An integration of a business system.
 ///
@@ -38,24 +47,27 @@ pub trait ErpModule {
 
     /// Translates one webhook request: the whole request or nothing, at most
     /// 2,000 events. Download nothing here; give documents as
-    /// [`DocumentSource::Remote`].
-    fn handle(ctx: CallCtx, request: WebhookRequest) -> Result<Outcome, CallError>;
-
-    /// Fetches a document named by an earlier event, usually with
-    /// [`crate::http::Request::store_response`]. `rejected` when it is gone
-    /// for good.
-    fn fetch_document(_ctx: CallCtx, _media: RemoteMedia) -> Result<BlobRef, CallError> {
-        Err(CallError::unsupported("this integration has no documents to fetch"))
+    /// [`DocumentSource::Remote`] and write [`Documents`].
+    fn handle(_ctx: CallCtx, _request: WebhookRequest) -> Result<Outcome, CallError> {
+        Err(CallError::unsupported("this integration takes no webhooks"))
     }
 }
 
 /// Exports an [`ErpModule`] from the component.
 ///
+/// * `export_erp_module!(Acme)`: the business system calls us.
+/// * `export_erp_module!(Acme, sync)`: we ask for changes ([`Sync`]).
+/// * `export_erp_module!(Acme, webhook, documents)`: all that it has, of
+///   `webhook`, `sync`, `lookup`, `documents` and `actions`.
+///
 /// Use it once, at the top level of the plugin's library. In native builds it
-/// only checks the trait.
+/// only checks the traits.
 #[macro_export]
 macro_rules! export_erp_module {
     ($plugin:ty) => {
+        $crate::export_erp_module!($plugin, webhook);
+    };
+    ($plugin:ty, $($interface:ident),+) => {
         #[cfg(target_arch = "wasm32")]
         #[allow(unsafe_code)]
         const _: () = {
@@ -63,12 +75,62 @@ macro_rules! export_erp_module {
             $crate::bindings::erp_module::export_erp_module_interface!(
                 Exported with_types_in $crate::bindings::erp_module
             );
-            $crate::bindings::erp_webhook::export_erp_webhook!(
-                Exported with_types_in $crate::bindings::erp_webhook
-            );
+            $($crate::__export_erp_interface!($interface);)+
         };
         #[cfg(not(target_arch = "wasm32"))]
-        const _: fn() -> $crate::erp::Descriptor = <$plugin as $crate::erp::ErpModule>::describe;
+        const _: () = {
+            $($crate::__check_erp_interface!($interface, $plugin);)+
+        };
+    };
+}
+
+#[doc(hidden)]
+#[macro_export]
+macro_rules! __export_erp_interface {
+    (webhook) => {
+        $crate::bindings::erp_webhook::export_erp_webhook!(
+            Exported with_types_in $crate::bindings::erp_webhook
+        );
+    };
+    (sync) => {
+        $crate::bindings::erp_sync::export_erp_sync!(
+            Exported with_types_in $crate::bindings::erp_sync
+        );
+    };
+    (lookup) => {
+        $crate::bindings::erp_lookup::export_erp_lookup!(
+            Exported with_types_in $crate::bindings::erp_lookup
+        );
+    };
+    (documents) => {
+        $crate::bindings::erp_documents::export_erp_documents!(
+            Exported with_types_in $crate::bindings::erp_documents
+        );
+    };
+    (actions) => {
+        $crate::bindings::erp_actions::export_erp_actions!(
+            Exported with_types_in $crate::bindings::erp_actions
+        );
+    };
+}
+
+#[doc(hidden)]
+#[macro_export]
+macro_rules! __check_erp_interface {
+    (webhook, $plugin:ty) => {
+        $crate::__implements!($plugin, $crate::erp::ErpModule);
+    };
+    (sync, $plugin:ty) => {
+        $crate::__implements!($plugin, $crate::erp::Sync);
+    };
+    (lookup, $plugin:ty) => {
+        $crate::__implements!($plugin, $crate::erp::Lookup);
+    };
+    (documents, $plugin:ty) => {
+        $crate::__implements!($plugin, $crate::erp::Documents);
+    };
+    (actions, $plugin:ty) => {
+        $crate::__implements!($plugin, $crate::erp::Actions);
     };
 }
 
@@ -80,11 +142,6 @@ impl<T: ErpModule> erp_module::exports::deskbell::erp::module::Guest for Exporte
     fn describe() -> Descriptor {
         crate::panic::install_hook();
         T::describe()
-    }
-
-    fn fetch_document(ctx: CallCtx, media: RemoteMedia) -> Result<BlobRef, CallError> {
-        crate::panic::install_hook();
-        T::fetch_document(ctx, media)
     }
 }
 

@@ -21,6 +21,11 @@ pub(super) fn record(
             pause(tx, ctx, problem)?;
             effects.channels_changed = true;
         }
+        AccountEvent::Connected { .. } => {
+            effects.channels_changed = recovered(tx, ctx)?;
+            effects.queued = effects.channels_changed;
+        }
+        AccountEvent::PairingChanged => {}
         AccountEvent::Notice { problem } => {
             tasks::notice(tx, &format!("{}: {}", ctx.channel.name, problem.detail), None, ctx.now)?;
         }
@@ -45,6 +50,23 @@ pub(super) fn record(
     }
     Ok(Recorded::plain(ItemOutcome::Applied))
 }
+
+/// A channel that its provider had refused goes on; one that a person paused
+/// stays so.
+fn recovered(tx: &mut Tx<'_>, ctx: &Context) -> Result<bool, AppError> {
+    let Some(mut channel) = tx.get::<Channel>(&ctx.channel.id)? else { return Ok(false) };
+    match &channel.state {
+        ChannelState::Paused { problem } if problem.code != BY_A_PERSON => {}
+        _ => return Ok(false),
+    }
+    channel.state = ChannelState::Active;
+    tx.put(&channel)?;
+    tasks::notice(tx, &format!("{} works again", channel.name), None, ctx.now)?;
+    Ok(true)
+}
+
+/// The code of a pause that only a person ends.
+pub(crate) const BY_A_PERSON: &str = "paused";
 
 /// Nothing leaves the channel until an operator acts; messages wait.
 pub(crate) fn pause(tx: &mut Tx<'_>, ctx: &Context, problem: &Problem) -> Result<(), AppError> {

@@ -12,7 +12,7 @@ use std::ops::RangeInclusive;
 use wit::erp::business as w;
 
 /// Words of rules: modules, kinds of documents.
-const WORD: RangeInclusive<usize> = 1..=64;
+pub(super) const WORD: RangeInclusive<usize> = 1..=64;
 
 pub(crate) fn business_events(scope: Scope<'_>, events: Vec<w::Event>) -> Converted<Vec<BusinessEvent>> {
     at_most("events", &events, EVENTS)?;
@@ -45,7 +45,7 @@ impl Reader<'_> {
         })
     }
 
-    fn customer(&mut self, c: w::Customer) -> Converted<Customer> {
+    pub(super) fn customer(&mut self, c: w::Customer) -> Converted<Customer> {
         at_most("customer.addresses", &c.addresses, 16)?;
         Ok(Customer {
             external_id: self.text("customer.external-id", c.external_id, 1..=128)?,
@@ -56,7 +56,7 @@ impl Reader<'_> {
         })
     }
 
-    fn card(&mut self, c: w::Card) -> Converted<BusinessCard> {
+    pub(super) fn card(&mut self, c: w::Card) -> Converted<BusinessCard> {
         at_most("card.documents", &c.documents, 20)?;
         at_most("card.fields", &c.fields, 100)?;
         Ok(BusinessCard {
@@ -78,7 +78,7 @@ impl Reader<'_> {
         })
     }
 
-    fn document(&mut self, d: w::Document) -> Converted<BusinessDocument> {
+    pub(super) fn document(&mut self, d: w::Document) -> Converted<BusinessDocument> {
         Ok(BusinessDocument {
             kind: self.text("kind", d.kind, WORD)?,
             filename: self.text("filename", d.filename, 1..=255)?,

@@ -1,9 +1,9 @@
 //! What connectors say of themselves and of single calls.
 
 use super::{Converted, ID, Reader, SHORT, Scope, bad, inbound, wit};
-use crate::bindings::exports::deskbell::channel::{connector as wc, poller as wp};
+use crate::bindings::exports::deskbell::channel::{connector as wc, history as wh, poller as wp};
 use crate::limits::CURSOR;
-use crate::outcome::{AccountInfo, Page};
+use crate::outcome::{AccountInfo, HistoryPage, Page};
 use deskbell_domain::channel::{Feature, MessagingCapabilities};
 use deskbell_domain::journal::Events;
 use deskbell_domain::outbound::Receipt;
@@ -37,7 +37,7 @@ const FEATURES: [(wc::Feature, Feature); 15] = [
     (wc::Feature::SEND_IDEMPOTENT, Feature::SendIdempotent),
 ];
 
-pub(crate) fn account_info(info: wc::AccountInfo) -> Converted<AccountInfo> {
+pub(crate) fn account_info(info: wit::channel::message::AccountInfo) -> Converted<AccountInfo> {
     let mut r = Reader::plain();
     Ok(AccountInfo {
         remote_id: r.text("account-info.remote-id", info.remote_id, ID)?,
@@ -54,16 +54,45 @@ pub(crate) fn receipt(scope: Scope<'_>, receipt: wit::channel::message::Receipt)
     })
 }
 
-pub(crate) fn page(scope: Scope<'_>, page: wp::Page) -> Converted<Page> {
-    if let Some(cursor) = &page.next_cursor
-        && cursor.len() > CURSOR
-    {
-        return Err(bad("next-cursor", format!("has {} bytes, at most {CURSOR} are allowed", cursor.len())));
+/// What a poll came to: a page, or a request to be made first.
+pub(crate) enum Step {
+    Done(Page),
+    Wait { request: wit::types::http::Request, continuation: Vec<u8> },
+}
+
+pub(crate) fn step(scope: Scope<'_>, step: wp::Step) -> Converted<Step> {
+    match step {
+        wp::Step::Done(page) => Ok(Step::Done(Page {
+            events: Events::Channel(inbound::channel_events(scope, page.events)?),
+            next_cursor: cursor(page.next_cursor)?,
+            more: page.more,
+            next_after_ms: page.next_after_ms,
+        })),
+        wp::Step::AwaitHttp(wait) => {
+            short("continuation", &wait.continuation)?;
+            Ok(Step::Wait { request: wait.request, continuation: wait.continuation })
+        }
     }
-    Ok(Page {
-        events: Events::Channel(inbound::channel_events(scope, page.events)?),
-        next_cursor: page.next_cursor,
-        more: page.more,
-        next_after_ms: page.next_after_ms,
-    })
+}
+
+pub(crate) fn history_page(scope: Scope<'_>, page: wh::Page) -> Converted<HistoryPage> {
+    Ok(HistoryPage { events: Events::Channel(inbound::channel_events(scope, page.events)?), next: next(page.next)? })
+}
+
+/// Where to go on in a list of pages.
+pub(super) fn next(next: Option<Vec<u8>>) -> Converted<Option<Vec<u8>>> {
+    next.iter().try_for_each(|next| short("next", next))?;
+    Ok(next)
+}
+
+pub(super) fn cursor(cursor: Option<Vec<u8>>) -> Converted<Option<Vec<u8>>> {
+    cursor.iter().try_for_each(|cursor| short("next-cursor", cursor))?;
+    Ok(cursor)
+}
+
+fn short(field: &str, bytes: &[u8]) -> Converted<()> {
+    match bytes.len() {
+        n if n > CURSOR => Err(bad(field, format!("has {n} bytes, at most {CURSOR} are allowed"))),
+        _ => Ok(()),
+    }
 }

@@ -1,6 +1,8 @@
 //! Events of channels.
 
-use super::{BODY, CAPTION, Converted, ID, LINE, Reader, SHORT, Scope, at_most, media, moment, numbered, problem, wit};
+use super::{
+    BODY, CAPTION, Converted, ID, LINE, Reader, SHORT, Scope, at_most, channel, media, moment, numbered, problem, wit,
+};
 use crate::limits::{EVENTS, KIB};
 use deskbell_domain::delivery::{Consequence, Delivery};
 use deskbell_domain::inbound::{AccountEvent, ChannelEvent, EventBody, InboundContent, InboundMessage, StatusEvent};
@@ -107,6 +109,11 @@ impl Reader<'_> {
             w::AccountEvent::CredentialsBad(p) => {
                 AccountEvent::CredentialsBad { problem: problem::problem("account.credentials-bad", p)? }
             }
+            w::AccountEvent::Connected(info) => {
+                let info = channel::account_info(info)?;
+                AccountEvent::Connected { remote_id: info.remote_id, display: info.display }
+            }
+            w::AccountEvent::PairingChanged => AccountEvent::PairingChanged,
             w::AccountEvent::Notice(p) => AccountEvent::Notice { problem: problem::problem("account.notice", p)? },
             w::AccountEvent::Quality(value) => {
                 AccountEvent::Quality { value: self.text("account.quality", value, SHORT)? }
@@ -155,7 +162,7 @@ fn consequence(consequence: w::Consequence) -> Consequence {
     }
 }
 
-fn template(state: w::TemplateState) -> TemplateState {
+pub(super) fn template(state: w::TemplateState) -> TemplateState {
     match state {
         w::TemplateState::Pending => TemplateState::Pending,
         w::TemplateState::Approved => TemplateState::Approved,

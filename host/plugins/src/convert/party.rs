@@ -38,7 +38,7 @@ fn kind(kind: w::AddressKind) -> AddressKind {
     }
 }
 
-pub(super) fn address_to_wit(a: Address) -> w::Address {
+pub(crate) fn address_to_wit(a: Address) -> w::Address {
     let kind = match a.kind {
         AddressKind::Phone => w::AddressKind::Phone,
         AddressKind::UserId => w::AddressKind::UserId,

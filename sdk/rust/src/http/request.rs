@@ -144,6 +144,15 @@ impl Request {
         host::send(&self.0).map(Response::from_host)
     }
 
+    /// The longest wait in milliseconds, where one was set.
+    pub fn timeout(&self) -> Option<u32> {
+        self.0.timeout_ms
+    }
+
+    pub(crate) fn into_host(self) -> host::Request {
+        self.0
+    }
+
     /// The method.
     pub fn method(&self) -> Method {
         self.0.method

@@ -26,7 +26,7 @@ impl Response {
         Self { status, headers, body: host::ResponseBody::Bytes(body.into()) }
     }
 
-    pub(super) fn from_host(response: host::Response) -> Self {
+    pub(crate) fn from_host(response: host::Response) -> Self {
         Self { status: response.status, headers: response.headers, body: response.body }
     }
 

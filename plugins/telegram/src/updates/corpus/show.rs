@@ -50,6 +50,8 @@ fn status(s: &Status) -> Value {
 fn account(event: &AccountEvent) -> Value {
     match event {
         AccountEvent::CredentialsBad(p) => json!({"kind": "credentials-bad", "problem": problem(p)}),
+        AccountEvent::Connected(i) => json!({"kind": "connected", "remote_id": i.remote_id, "display": i.display}),
+        AccountEvent::PairingChanged => json!({"kind": "pairing-changed"}),
         AccountEvent::Notice(p) => json!({"kind": "notice", "problem": problem(p)}),
         AccountEvent::Quality(q) => json!({"kind": "quality", "value": q}),
         AccountEvent::TemplateStatus(t) => json!({
