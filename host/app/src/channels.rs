@@ -5,7 +5,7 @@ use crate::auth::random_token;
 use crate::error::AppError;
 use crate::inbox;
 use crate::intake::account::BY_A_PERSON;
-use crate::view::{ChannelHealth, ChannelView, Side, TemplateView};
+use crate::view::{ChannelHealth, ChannelSettings, ChannelView, SecretSlot, Side, TemplateView};
 use crate::workspace::Workspace;
 use deskbell_domain::channel::{Capabilities, Channel, ChannelState, PrivateHost, Routing};
 use deskbell_domain::id::ChannelId;
@@ -81,6 +81,33 @@ impl Workspace {
         self.inner.store.write(job).await?;
         self.inner.reload_accounts()?;
         self.channel(id)
+    }
+
+    /// New settings; what the operator allowed beside stays.
+    pub async fn change_settings(&self, id: &ChannelId, config: serde_json::Value) -> Result<ChannelView, AppError> {
+        let connected = self.inner.accounts.by_id(id).ok_or(AppError::NotFound { what: "channel" })?;
+        self.configure_channel(id, config, connected.channel.private_hosts.clone()).await
+    }
+
+    /// What a channel is set to, and which secrets have a value.
+    pub fn channel_settings(&self, id: &ChannelId) -> Result<ChannelSettings, AppError> {
+        let connected = self.inner.accounts.by_id(id).ok_or(AppError::NotFound { what: "channel" })?;
+        let plugin = connected.plugin();
+        let manifest = plugin.as_ref().map(|plugin| plugin.manifest());
+        let set = |name: &String| connected.account.secrets.get(name).is_some_and(|values| !values.is_empty());
+        let secrets = manifest.map_or(&[][..], |manifest| &manifest.secrets).iter().map(|rule| SecretSlot {
+            name: rule.name.clone(),
+            label: rule.label.clone(),
+            why: rule.why.clone(),
+            set: set(&rule.name),
+        });
+        Ok(ChannelSettings {
+            plugin: connected.channel.plugin.clone(),
+            settings: connected.account.config.clone(),
+            schema: manifest.and_then(|manifest| manifest.config_schema.clone()),
+            secrets: secrets.collect(),
+            private_hosts: connected.channel.private_hosts.clone(),
+        })
     }
 
     /// New values for the secrets that are named; the others stay. The old

@@ -7,6 +7,7 @@
 
 mod claim;
 mod dispatch;
+mod first_contact;
 mod settle;
 
 pub(crate) use claim::{Claimed, claim, header_document, wake, window_problem};

@@ -4,14 +4,14 @@
 use crate::accounts::Connected;
 use crate::error::AppError;
 use crate::hooks;
-use crate::intake::{Effects, account};
+use crate::intake::{Context, Effects};
 use crate::workspace::Inner;
 use crate::{kv, metrics};
 use deskbell_domain::channel::ChannelState;
 use deskbell_domain::id::{ChannelId, JournalSeq};
-use deskbell_domain::journal::{JournalEntry, JournalState, RecordedRequest};
+use deskbell_domain::journal::{Events, Item, JournalEntry, JournalState, RecordedRequest};
 use deskbell_domain::outbox::backoff;
-use deskbell_domain::problem::{CallError, Problem};
+use deskbell_domain::problem::CallError;
 use deskbell_domain::time::{SignedDuration, Timestamp};
 use deskbell_plugins::{CallInfo, Failure, KvWrite, Page};
 use deskbell_store::{Cursor, Read, Tx};
@@ -158,19 +158,7 @@ async fn record(
     let ctx = inner.context(connected);
     let job = move |tx: &mut Tx<'_>| {
         let mut effects = Effects::default();
-        let mut items = Vec::new();
-        if !page.events.is_empty() {
-            let seq: JournalSeq = tx.next_id()?;
-            items = hooks::translate(tx, &ctx, seq, &page.events, &mut effects)?;
-            tx.put(&JournalEntry {
-                seq,
-                channel: ctx.channel.id.clone(),
-                at: ctx.now,
-                request: RecordedRequest::polled(),
-                state: JournalState::Done,
-                items: items.clone(),
-            })?;
-        }
+        let items = fetched(tx, &ctx, &page.events, &mut effects)?;
         kv::commit(tx, &ctx.channel.plugin, &ctx.channel.id, &writes, ctx.now)?;
         if let Some(cursor) = page.next_cursor.clone() {
             tx.put(&Cursor { channel: ctx.channel.id.clone(), cursor })?;
@@ -183,13 +171,38 @@ async fn record(
     Ok(())
 }
 
+/// Events that the host went to get, with their journal row.
+pub(crate) fn fetched(
+    tx: &mut Tx<'_>,
+    ctx: &Context,
+    events: &Events,
+    effects: &mut Effects,
+) -> Result<Vec<Item>, AppError> {
+    if events.is_empty() {
+        return Ok(Vec::new());
+    }
+    let seq: JournalSeq = tx.next_id()?;
+    let items = hooks::translate(tx, ctx, seq, events, effects)?;
+    tx.put(&JournalEntry {
+        seq,
+        channel: ctx.channel.id.clone(),
+        at: ctx.now,
+        request: RecordedRequest::polled(),
+        state: JournalState::Done,
+        items: items.clone(),
+    })?;
+    Ok(items)
+}
+
 async fn failed(inner: &Arc<Inner>, connected: &Arc<Connected>, failure: &Failure) -> Polled {
     // The words of a plugin may hold what a customer wrote; its kind does not.
     tracing::warn!(channel = %connected.channel.id, kind = failure.name(), "polling failed");
     let millis = |ms: u32| SignedDuration::from_millis(i64::from(ms));
     let asked = match failure {
         Failure::Plugin(CallError::Auth { problem }) => {
-            tell_the_operator(inner, connected, problem).await;
+            if let Err(error) = inner.refuse(connected, problem).await {
+                tracing::error!(%error, "a channel could not be paused");
+            }
             Some(AFTER_REFUSAL)
         }
         Failure::Plugin(CallError::RateLimited { after_ms, .. }) => Some(millis(*after_ms)),
@@ -197,15 +210,6 @@ async fn failed(inner: &Arc<Inner>, connected: &Arc<Connected>, failure: &Failur
         _ => None,
     };
     Polled::Failed { asked }
-}
-
-async fn tell_the_operator(inner: &Arc<Inner>, connected: &Arc<Connected>, problem: &Problem) {
-    let (ctx, problem) = (inner.context(connected), problem.clone());
-    let paused = inner.store.write(move |tx: &mut Tx<'_>| account::pause(tx, &ctx, &problem)).await;
-    match paused {
-        Ok(()) => inner.after(Effects { channels_changed: true, ..Effects::default() }),
-        Err(error) => tracing::error!(%error, "a channel could not be paused"),
-    }
 }
 
 #[cfg(test)]

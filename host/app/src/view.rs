@@ -2,7 +2,7 @@
 //! what they point to. Plain data; the edge gives it its wire shape.
 
 use deskbell_domain::card::Card;
-use deskbell_domain::channel::{ChannelState, Feature};
+use deskbell_domain::channel::{ChannelState, Feature, PrivateHost};
 use deskbell_domain::contact::Contact;
 use deskbell_domain::conversation::{ConversationStatus, LastMessage, Priority};
 use deskbell_domain::feed::Change;
@@ -11,6 +11,7 @@ use deskbell_domain::id::{
 };
 use deskbell_domain::message::{Message, MessageStatus};
 use deskbell_domain::outbox::OutboxRow;
+use deskbell_domain::pairing::{Pairing, Terms};
 use deskbell_domain::problem::Problem;
 use deskbell_domain::task::Task;
 use deskbell_domain::template::Template;
@@ -120,6 +121,33 @@ pub struct ContactView {
     /// Last updated first.
     pub cards: Vec<Card>,
     pub conversations: Vec<ConversationView>,
+}
+
+/// What a channel is set to.
+#[derive(Debug, Clone, PartialEq)]
+pub struct ChannelSettings {
+    pub plugin: String,
+    pub settings: serde_json::Map<String, serde_json::Value>,
+    /// JSON Schema of the settings.
+    pub schema: Option<serde_json::Value>,
+    pub secrets: Vec<SecretSlot>,
+    pub private_hosts: Vec<PrivateHost>,
+}
+
+/// A secret that the plugin asks for; never its value.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct SecretSlot {
+    pub name: String,
+    pub label: String,
+    pub why: String,
+    pub set: bool,
+}
+
+/// How an account is linked, and where that stands.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct PairingView {
+    pub terms: Terms,
+    pub state: Pairing,
 }
 
 #[derive(Debug, Clone, PartialEq, Eq)]

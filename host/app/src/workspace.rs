@@ -10,7 +10,7 @@ use crate::login::LoginPacing;
 use crate::outbox::{self, Dispatcher};
 use crate::plugins::Plugins;
 use crate::vault::{Vault, VaultError};
-use crate::{fetches, housekeeping, pending, polls, tasks};
+use crate::{catch_up, fetches, housekeeping, pending, polls, tasks};
 use arc_swap::ArcSwap;
 use deskbell_domain::id::{ConversationId, WorkspaceSlug};
 use deskbell_domain::user::Settings;
@@ -265,6 +265,7 @@ impl Inner {
         self.tasks.spawn(fetches::run(Arc::clone(self), stop()));
         self.tasks.spawn(pending::run(Arc::clone(self), stop()));
         self.tasks.spawn(polls::run(Arc::clone(self), stop()));
+        self.tasks.spawn(catch_up::run(Arc::clone(self), stop()));
         self.tasks.spawn(housekeeping::run(Arc::clone(self), stop()));
     }
 }

@@ -1,8 +1,8 @@
 //! The one route table: every route with what it needs and how much it takes.
 
 use crate::api::{
-    backups, cards, channels, contacts, conversations, events, media, messages, outbox, people, requests, rules,
-    session, tasks, templates,
+    backups, cards, channels, connect, contacts, conversations, events, media, messages, outbox, pairing, people,
+    requests, rules, session, tasks, templates,
 };
 use crate::state::ServerState;
 use crate::{document, health};
@@ -117,6 +117,15 @@ pub(crate) fn table() -> Vec<Entry> {
         route(QUEUE, Small, routes!(templates::put_canned)),
         route(QUEUE, Small, routes!(outbox::list)),
         route(SignedIn, Small, routes!(channels::list)),
+        route(CHANNELS, Small, routes!(connect::connect)),
+        route(CHANNELS, Small, routes!(connect::settings)),
+        route(CHANNELS, Small, routes!(connect::change)),
+        route(CHANNELS, Small, routes!(connect::set_secrets)),
+        route(CHANNELS, Small, routes!(connect::check)),
+        route(CHANNELS, Small, routes!(connect::refresh_templates)),
+        route(CHANNELS, Small, routes!(pairing::state)),
+        route(CHANNELS, Small, routes!(pairing::start)),
+        route(CHANNELS, Small, routes!(pairing::log_out)),
         route(CHANNELS, Small, routes!(channels::pause)),
         route(CHANNELS, Small, routes!(channels::resume)),
         route(CHANNELS, Small, routes!(requests::list)),

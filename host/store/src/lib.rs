@@ -42,8 +42,8 @@ pub use range::{Range, Scan};
 pub use read::{Read, Snapshot};
 pub use record::{Index, IndexTable, Indexes, Ordered, Record, Sequence, Unique};
 pub use records::{
-    Blob, ChannelSecret, Cursor, DedupeKey, MessageRef, Notice, OnceKey, Parked, ParkedChange, ParkedSeq, PluginKv,
-    RemoteId, RulePack, Seen, Tombstone,
+    Blob, ChannelSecret, Cursor, DedupeKey, HistoryMark, MessageRef, Notice, OnceKey, Parked, ParkedChange, ParkedSeq,
+    PluginKv, RemoteId, RulePack, Seen, Tombstone,
 };
 pub use shared::{Health, Stats};
 pub use store::{Config, Store};

@@ -138,6 +138,14 @@ pub struct Cursor {
     pub cursor: Vec<u8>,
 }
 
+/// Up to when a channel's history was asked for.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct HistoryMark {
+    pub channel: ChannelId,
+    #[serde(with = "deskbell_domain::time::millis")]
+    pub until: Timestamp,
+}
+
 /// Something that may happen once only: document, event and version.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct OnceKey {

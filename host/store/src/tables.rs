@@ -5,8 +5,8 @@ use crate::error::DecodeError;
 use crate::key::encoded;
 use crate::record::{Index, IndexRow, IndexTable, Indexes, Ordered, Record, Sequence, Unique};
 use crate::records::{
-    Blob, ChannelSecret, Cursor, DedupeKey, Notice, OnceKey, Parked, ParkedChange, ParkedSeq, PluginKv, RemoteId,
-    RulePack, Seen, Tombstone,
+    Blob, ChannelSecret, Cursor, DedupeKey, HistoryMark, Notice, OnceKey, Parked, ParkedChange, ParkedSeq, PluginKv,
+    RemoteId, RulePack, Seen, Tombstone,
 };
 use crate::value;
 use deskbell_domain::address::AddressKey;
@@ -89,6 +89,7 @@ tables! {
     Settings = "settings",
     PluginKv = "plugin-kv",
     Cursor = "cursor",
+    HistoryMark = "history-mark",
     OnceKey = "once-key",
     Blob = "blob",
     RulePack = "rule-pack",
@@ -230,6 +231,7 @@ plain!(PluginKv, PluginKv, (String, ChannelId, String, String), |it| (
     it.key.clone()
 ));
 plain!(Cursor, Cursor, ChannelId, |it| it.channel.clone());
+plain!(HistoryMark, HistoryMark, ChannelId, |it| it.channel.clone());
 plain!(OnceKey, OnceKey, String, |it| it.key.clone());
 plain!(Tombstone, Tombstone, (ChannelId, String, String), |it| (
     it.channel.clone(),
@@ -551,7 +553,7 @@ fn read<R: Record>(bytes: &[u8]) -> Result<Known, DecodeError> {
 }
 
 /// Every kind of record.
-pub(crate) const KINDS: [Kind; 28] = [
+pub(crate) const KINDS: [Kind; 29] = [
     Kind::of::<FeedEntry>(),
     Kind::of::<Contact>(),
     Kind::of::<Conversation>(),
@@ -574,6 +576,7 @@ pub(crate) const KINDS: [Kind; 28] = [
     Kind::of::<Settings>(),
     Kind::of::<PluginKv>(),
     Kind::of::<Cursor>(),
+    Kind::of::<HistoryMark>(),
     Kind::of::<OnceKey>(),
     Kind::of::<Blob>(),
     Kind::of::<RulePack>(),

@@ -53,7 +53,7 @@ pub(super) fn record(
 
 /// A channel that its provider had refused goes on; one that a person paused
 /// stays so.
-fn recovered(tx: &mut Tx<'_>, ctx: &Context) -> Result<bool, AppError> {
+pub(crate) fn recovered(tx: &mut Tx<'_>, ctx: &Context) -> Result<bool, AppError> {
     let Some(mut channel) = tx.get::<Channel>(&ctx.channel.id)? else { return Ok(false) };
     match &channel.state {
         ChannelState::Paused { problem } if problem.code != BY_A_PERSON => {}

@@ -34,6 +34,8 @@ pub(crate) struct Claimed {
     pub row: OutboxRow,
     pub started: Timestamp,
     pub message: OutboundMessage,
+    /// The customer has never written in this conversation.
+    pub first_contact: bool,
 }
 
 enum Verdict {
@@ -63,7 +65,9 @@ pub(crate) fn claim(tx: &mut Tx<'_>, id: OutboxId, now: Timestamp) -> Result<Opt
             row.state = OutboxState::Sending { since: now };
             row.attempts += 1;
             tx.put(&row)?;
-            Ok(Some(Claimed { row, started: now, message: *outbound }))
+            let conversation = tx.get::<Conversation>(&row.conversation)?;
+            let first_contact = conversation.is_some_and(|c| c.last_inbound.is_none());
+            Ok(Some(Claimed { row, started: now, message: *outbound, first_contact }))
         }
         Verdict::Hold(problem) => {
             hold(tx, row, message, problem)?;

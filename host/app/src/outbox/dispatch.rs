@@ -1,7 +1,7 @@
 //! Sends what is due: lane before lane, at the channel's pace, one message of
 //! a conversation at a time.
 
-use super::{Claimed, Sent, claim, settle};
+use super::{Claimed, Sent, claim, first_contact, settle};
 use crate::accounts::Connected;
 use crate::error::AppError;
 use crate::intake::Effects;
@@ -9,10 +9,11 @@ use crate::metrics;
 use crate::workspace::Inner;
 use deskbell_domain::channel::{ChannelState, Feature};
 use deskbell_domain::id::{ChannelId, ConversationId, OutboxId};
+use deskbell_domain::outbound::Receipt;
 use deskbell_domain::outbox::OutboxRow;
 use deskbell_domain::problem::{CallError, Problem, RateScope};
 use deskbell_domain::time::{SignedDuration, Timestamp};
-use deskbell_plugins::{CallInfo, Failure};
+use deskbell_plugins::{CallInfo, Failure, KvWrite, Plugin};
 use deskbell_store::{Due as ByDue, OpenByConversation, Range, Read, StoreFault, WriteError};
 use governor::{DefaultDirectRateLimiter, Quota, RateLimiter};
 use std::collections::{HashMap, HashSet};
@@ -218,15 +219,10 @@ impl Dispatcher {
 
     async fn deliver(self: Arc<Self>, connected: Arc<Connected>, claimed: Claimed) {
         let call = CallInfo { call_id: claimed.message.id.clone(), attempt: claimed.row.attempts, deadline: None };
-        let outcome = match connected.plugin() {
-            Some(plugin) => {
-                let outcome = plugin.send(Arc::clone(&connected.account), call, claimed.message.clone()).await;
-                let requests = outcome.usage.http_requests;
-                (understand(outcome.result, requests), outcome.kv)
-            }
+        let (sent, kv) = match connected.plugin() {
+            Some(plugin) => send(&plugin, &connected, call, &claimed).await,
             None => (not_tried("plugin-missing", "the channel's plugin is not loaded", 30), Vec::new()),
         };
-        let (sent, kv) = outcome;
         metrics::attempt(&sent);
         self.pause_account(&connected, &sent);
         self.record(&connected, &claimed, sent, kv).await;
@@ -234,13 +230,7 @@ impl Dispatcher {
         self.freed.notify_one();
     }
 
-    async fn record(
-        &self,
-        connected: &Arc<Connected>,
-        claimed: &Claimed,
-        sent: Sent,
-        kv: Vec<deskbell_plugins::KvWrite>,
-    ) {
+    async fn record(&self, connected: &Arc<Connected>, claimed: &Claimed, sent: Sent, kv: Vec<KvWrite>) {
         let repeatable = connected.channel.messaging().is_some_and(|m| m.has(Feature::SendIdempotent));
         let jitter: f64 = rand::random();
         let effects = until_taken(&self.stop, || {
@@ -346,9 +336,32 @@ fn stays_behind(snapshot: &impl Read, row: &OutboxRow) -> Result<bool, deskbell_
     Ok(older.iter().any(|first| row.lane >= first.lane))
 }
 
+/// One attempt. Somebody who never wrote is looked up first, where the provider
+/// can be asked.
+async fn send(plugin: &Plugin, connected: &Connected, call: CallInfo, claimed: &Claimed) -> (Sent, Vec<KvWrite>) {
+    let mut message = claimed.message.clone();
+    let mut known = None;
+    if claimed.first_contact && plugin.exports().contacts {
+        match first_contact::look_up(plugin, connected, &call, &message.to).await {
+            Ok(Some(party)) => {
+                message.to.clone_from(&party.addresses);
+                known = Some(party);
+            }
+            Ok(None) => {}
+            Err(sent) => return (sent, Vec::new()),
+        }
+    }
+    let outcome = plugin.send(Arc::clone(&connected.account), call, message).await;
+    let sent = match understand(outcome.result, outcome.usage.http_requests) {
+        Sent::Accepted(receipt) => Sent::Accepted(Receipt { recipient: receipt.recipient.or(known), ..receipt }),
+        sent => sent,
+    };
+    (sent, outcome.kv)
+}
+
 /// A plugin's answer in the outbox's words. After a fault the number of
 /// requests tells whether something may have left.
-fn understand(result: Result<deskbell_domain::outbound::Receipt, Failure>, requests: u32) -> Sent {
+fn understand(result: Result<Receipt, Failure>, requests: u32) -> Sent {
     match result {
         Ok(receipt) => Sent::Accepted(receipt),
         Err(Failure::Plugin(error)) => Sent::Refused(error),
@@ -364,7 +377,7 @@ fn understand(result: Result<deskbell_domain::outbound::Receipt, Failure>, reque
     }
 }
 
-fn not_tried(code: &str, detail: &str, seconds: i64) -> Sent {
+pub(super) fn not_tried(code: &str, detail: &str, seconds: i64) -> Sent {
     Sent::NotTried { problem: Problem::new(code, detail), after: SignedDuration::from_secs(seconds) }
 }
 

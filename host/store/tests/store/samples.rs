@@ -425,6 +425,7 @@ fn put_bookkeeping(tx: &mut Tx<'_>) -> Result<(), TxError> {
         created: at(11),
     })?;
     tx.put(&Cursor { channel: channel(), cursor: vec![1, 2, 3] })?;
+    tx.put(&HistoryMark { channel: channel(), until: at(0) })?;
     tx.put(&OnceKey { key: "repair-order/OS-1042/ready/3".into(), message: Some(message), at: at(5) })?;
     tx.put(&tombstone("OS-1041", at(6)))?;
     tx.put(&Notice { key: DedupeKey::of("the channel is paused"), task: TaskId(7), at: at(7) })?;
@@ -514,6 +515,7 @@ pub fn read_everything(s: &Snapshot) -> Result<Vec<String>, TxError> {
         Settings,
         PluginKv,
         Cursor,
+        HistoryMark,
         OnceKey,
         Blob,
         RulePack,
