@@ -1,13 +1,19 @@
-//! How a plugin fares: breakers by account and the last faults.
+//! How a plugin fares: breakers by account, what calls cost, the last faults
+//! and log lines.
+
+mod budget;
+
+pub use budget::{BudgetUse, Share};
 
 use crate::account::AccountKey;
 use crate::breaker::{Breaker, BreakerState, Ticket};
 use crate::fault::{BusyReason, Failure, Fault};
 use crate::limits::Export;
 use crate::metrics;
-use crate::outcome::LogLine;
+use crate::outcome::{LogLine, Usage};
+use budget::BudgetLog;
 use deskbell_domain::time::Timestamp;
-use std::collections::{BTreeMap, VecDeque};
+use std::collections::{BTreeMap, HashMap, VecDeque};
 use std::sync::{Mutex, MutexGuard, PoisonError};
 use tokio::time::Instant;
 
@@ -24,6 +30,20 @@ pub struct PluginHealth {
     pub faults: Vec<RecordedFault>,
     /// Calls that wait for a slot.
     pub waiting: usize,
+    /// What was learned of each account since this version was loaded.
+    pub accounts: Vec<(AccountKey, AccountHealth)>,
+}
+
+/// How a plugin fares for one account.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct AccountHealth {
+    pub breaker: BreakerState,
+    pub calls: u64,
+    pub faults: u64,
+    /// When a call last proved that the outside service and the account work.
+    pub proven: Option<Timestamp>,
+    /// By function, in the order of [`Export::ALL`].
+    pub budgets: Vec<(Export, BudgetUse)>,
 }
 
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -76,6 +96,7 @@ pub(crate) struct Ended<'a> {
     pub export: Export,
     pub call_id: &'a str,
     pub failure: Option<&'a Failure>,
+    pub usage: Usage,
 }
 
 #[derive(Default)]
@@ -86,8 +107,44 @@ pub(crate) struct Health {
 #[derive(Default)]
 struct Inner {
     breakers: BTreeMap<AccountKey, Breaker>,
+    figures: BTreeMap<AccountKey, Figures>,
     faults: VecDeque<RecordedFault>,
     logs: BTreeMap<AccountKey, AccountLog>,
+}
+
+#[derive(Default)]
+struct Figures {
+    calls: u64,
+    faults: u64,
+    proven: Option<Timestamp>,
+    budgets: HashMap<Export, BudgetLog>,
+}
+
+impl Figures {
+    fn add(&mut self, call: Ended<'_>) {
+        if matches!(call.failure, Some(Failure::Busy(_))) {
+            return;
+        }
+        self.calls += 1;
+        self.faults += u64::from(call.failure.is_some_and(Failure::is_fault));
+        self.budgets.entry(call.export).or_default().add(&call.usage);
+        // Each of them asked the service, and it answered as to somebody it knows.
+        let asks = !matches!(call.export, Export::Describe | Export::Handle);
+        if call.failure.is_none() && asks {
+            self.proven = Some(Timestamp::now());
+        }
+    }
+
+    fn report(&self, breaker: BreakerState) -> AccountHealth {
+        let used = |export| self.budgets.get(&export).map(|log| (export, log.report()));
+        AccountHealth {
+            breaker,
+            calls: self.calls,
+            faults: self.faults,
+            proven: self.proven,
+            budgets: Export::ALL.into_iter().filter_map(used).collect(),
+        }
+    }
 }
 
 impl Health {
@@ -101,8 +158,9 @@ impl Health {
     }
 
     pub fn record(&self, plugin: &str, account: &AccountKey, ticket: Ticket, call: Ended<'_>) {
-        let Ended { export, call_id, failure } = call;
+        let Ended { export, call_id, failure, .. } = call;
         let mut inner = self.lock();
+        inner.figures.entry(account.clone()).or_default().add(call);
         let now = Instant::now();
         let known = inner.faults.iter().any(|fault| fault.account == *account && fault.call_id == call_id);
         let breaker = inner.breakers.entry(account.clone()).or_default();
@@ -145,6 +203,11 @@ impl Health {
         }
     }
 
+    /// A webhook came that is known to be the provider's.
+    pub fn prove(&self, account: &AccountKey) {
+        self.lock().figures.entry(account.clone()).or_default().proven = Some(Timestamp::now());
+    }
+
     pub fn log(&self, account: &AccountKey) -> AccountLog {
         self.lock().logs.get(account).cloned().unwrap_or_default()
     }
@@ -158,7 +221,9 @@ impl Health {
     pub fn report(&self, waiting: usize) -> PluginHealth {
         let inner = self.lock();
         let now = Instant::now();
+        let state = |key| inner.breakers.get(key).map_or(BreakerState::Closed, |breaker| breaker.state(now));
         PluginHealth {
+            accounts: inner.figures.iter().map(|(key, f)| (key.clone(), f.report(state(key)))).collect(),
             breakers: inner.breakers.iter().map(|(key, b)| (key.clone(), b.state(now))).collect(),
             faults: inner.faults.iter().cloned().collect(),
             waiting,
@@ -181,7 +246,7 @@ mod tests {
             workspace: WorkspaceSlug::new("shop").unwrap(),
             channel: ChannelId::new(name).unwrap(),
         };
-        let call = Ended { export: Export::Handle, call_id: "call-1", failure: None };
+        let call = Ended { export: Export::Handle, call_id: "call-1", failure: None, usage: Usage::default() };
         let line = |message: String| LogLine { level: LogLevel::Info, message, fields: vec![] };
         let many: Vec<_> = (0..KEPT_LINES + 7).map(|n| line(n.to_string())).collect();
         health.keep_log(&key("one"), call, &many, 3);
@@ -205,7 +270,12 @@ mod tests {
         let fault = Failure::Fault(Fault::new(FaultKind::Trap, "unreachable"));
         let fail = |call_id: &str| {
             let ticket = health.admit(&account)?;
-            health.record("p", &account, ticket, Ended { export: Export::Handle, call_id, failure: Some(&fault) });
+            health.record(
+                "p",
+                &account,
+                ticket,
+                Ended { export: Export::Handle, call_id, failure: Some(&fault), usage: Usage::default() },
+            );
             Ok::<_, BusyReason>(())
         };
         for _ in 0..20 {
@@ -216,5 +286,28 @@ mod tests {
             fail(&format!("another-{n}")).unwrap();
         }
         assert!(health.admit(&account).is_err());
+    }
+
+    /// X7: health is what calls have shown, not a flag.
+    #[test]
+    fn x7_an_account_is_proven_by_answers_of_its_service() {
+        let health = Health::default();
+        let account =
+            AccountKey { workspace: WorkspaceSlug::new("shop").unwrap(), channel: ChannelId::new("a").unwrap() };
+        let end = |export, failure: Option<&Failure>, cpu_ms| {
+            let ticket = health.admit(&account).unwrap();
+            let budget = crate::outcome::Budget { cpu_ms: 200, wall_ms: 1000, memory: 1000, ..Default::default() };
+            let usage = Usage { cpu_ms, peak_memory: 500, budget, ..Usage::default() };
+            health.record("p", &account, ticket, Ended { export, call_id: "c", failure, usage });
+            health.report(0).accounts[0].1.clone()
+        };
+        let fault = Failure::Fault(Fault::new(FaultKind::Trap, "unreachable"));
+        assert_eq!(end(Export::Handle, None, 20).proven, None, "anybody may call");
+        assert_eq!(end(Export::Send, Some(&fault), 180).proven, None);
+        let seen = end(Export::Send, None, 20);
+        assert!(seen.proven.is_some());
+        assert_eq!((seen.calls, seen.faults), (3, 1));
+        let send = seen.budgets.iter().find(|(export, _)| *export == Export::Send).unwrap().1;
+        assert_eq!((send.calls, send.cpu.max, send.cpu.usual, send.memory.max), (2, 90, 90, 50));
     }
 }

@@ -34,6 +34,8 @@ mod metrics;
 mod outcome;
 mod plugin;
 mod runtime;
+mod screen;
+mod signature;
 mod state;
 mod verify;
 
@@ -53,8 +55,8 @@ pub use check::{Finding, Grade, check};
 pub use compile::{CompileError, CompilerCommand, compile_child};
 pub use engine::Allocation;
 pub use fault::{BusyReason, Failure, Fault, FaultKind};
-pub use grants::{GrantPolicy, Grants, Permission};
-pub use health::{AccountLog, PluginHealth, RecordedFault, RecordedLine};
+pub use grants::{GrantPolicy, Grants, NoPermission, Permission};
+pub use health::{AccountHealth, AccountLog, BudgetUse, PluginHealth, RecordedFault, RecordedLine, Share};
 pub use inspect::{InspectError, Inspection, inspect};
 pub use limits::{Export, Profile};
 pub use load::LoadError;
@@ -66,4 +68,8 @@ pub use outcome::{
 };
 pub use plugin::Plugin;
 pub use runtime::{Runtime, RuntimeConfig, RuntimeError, RuntimeStats};
+pub use screen::{Objection, screen};
+pub use signature::{
+    KeyError, PublicKey, Seal, SecretKey, SignatureError, Signer, Trust, TrustError, TrustedKey, sign,
+};
 pub use verify::Verification;

@@ -153,6 +153,8 @@ pub enum SecretUse {
 }
 
 impl SecretUse {
+    pub const ALL: [Self; 4] = [Self::Header, Self::Hmac, Self::Compare, Self::Reveal];
+
     pub fn name(self) -> &'static str {
         match self {
             Self::Header => "header",

@@ -96,6 +96,11 @@ impl Plugin {
         Ok(self.capabilities.clone())
     }
 
+    /// The same, at once.
+    pub fn capabilities(&self) -> &Capabilities {
+        &self.capabilities
+    }
+
     /// Hosts, with a port where it is named, that the plugin may ask for with
     /// these settings.
     pub fn hosts(&self, settings: &serde_json::Map<String, serde_json::Value>) -> Vec<(String, Option<u16>)> {
@@ -113,7 +118,8 @@ impl Plugin {
         let reply_only = rule.is_none_or(|r| r.handshake);
         let ctx = self.context(&account, &info, Export::Handle);
         let request = convert::request(request);
-        match self.permit.manifest.kind {
+        let key = account.key();
+        let outcome = match self.permit.manifest.kind {
             Kind::Channel => {
                 self.call(account, info, invoke::HandleChannel { ctx, request }, vec![], |scope, o| {
                     let events = Events::Channel(convert::channel_events(scope, o.events)?);
@@ -128,7 +134,11 @@ impl Plugin {
                 })
                 .await
             }
+        };
+        if !reply_only && outcome.result.as_ref().is_ok_and(|handled| handled.reply.status < 400) {
+            self.health.prove(&key);
         }
+        outcome
     }
 
     /// One attempt to send one message.
@@ -219,7 +229,7 @@ impl Plugin {
             Err(error) => Err(convert::call_error(error).map_or_else(Failure::Fault, Failure::Plugin)),
         });
         let failure = outcome.result.as_ref().err();
-        let call = health::Ended { export: I::EXPORT, call_id: &info.call_id, failure };
+        let call = health::Ended { export: I::EXPORT, call_id: &info.call_id, failure, usage: outcome.usage };
         self.health.record(plugin, &key, ticket, call);
         self.health.keep_log(&key, call, &outcome.log, outcome.usage.log_dropped);
         metrics::call(plugin, I::EXPORT, failure.map_or("ok", Failure::name), &outcome.usage);
