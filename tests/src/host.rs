@@ -156,6 +156,7 @@ pub async fn desk(data: &Path, clock: Clock) -> anyhow::Result<Desk> {
         key: data.join("secrets.key"),
         store: deskbell_store::Config::default(),
         works: true,
+        plugins: Default::default(),
     };
     Ok(Desk::new(config, plugins, clock))
 }

@@ -3,6 +3,7 @@
 use crate::clock::Clock;
 use crate::error::AppError;
 use crate::plugins::Plugins;
+use crate::registry::{self, Registry};
 use crate::vault::Vault;
 use crate::workspace::{Workspace, WorkspaceError};
 use deskbell_domain::id::WorkspaceSlug;
@@ -26,6 +27,7 @@ pub struct Desk {
 struct Open {
     config: DeskConfig,
     plugins: Plugins,
+    registry: Registry,
     clock: Clock,
     workspaces: RwLock<BTreeMap<WorkspaceSlug, Workspace>>,
     /// Those that did not open, and why.
@@ -45,9 +47,16 @@ pub struct DeskConfig {
     /// Whether messages are sent and files fetched. A command that changes a
     /// setting must not begin with the day's work.
     pub works: bool,
+    /// Whose plugins are installed beside those of the binary.
+    pub plugins: registry::Config,
 }
 
 impl DeskConfig {
+    /// Installed plugins are the whole host's.
+    fn plugin_folder(&self) -> PathBuf {
+        self.data.join("plugins")
+    }
+
     /// Workspaces, open or not. Other folders that lie there are none of ours.
     pub fn on_disk(&self) -> Result<Vec<WorkspaceSlug>, DeskError> {
         let folder = self.data.join("workspaces");
@@ -96,10 +105,13 @@ pub struct Readiness {
 
 impl Desk {
     pub fn new(config: DeskConfig, plugins: Plugins, clock: Clock) -> Self {
+        let (folder, trust) = (config.plugin_folder(), config.plugins.clone());
+        let registry = Registry::new(folder, trust, plugins.clone(), clock.clone());
         Self {
             inner: Arc::new(Open {
                 config,
                 plugins,
+                registry,
                 clock,
                 workspaces: RwLock::default(),
                 closed: RwLock::default(),
@@ -182,6 +194,7 @@ impl Desk {
         let vault = Arc::new(Vault::open(&self.inner.config.key).map_err(|error| fault(error.into()))?);
         let (plugins, clock) = (self.inner.plugins.clone(), self.inner.clock.clone());
         let workspace = Workspace::open(slug.clone(), &folder, config, plugins, clock, vault).await.map_err(fault)?;
+        workspace.catch_up(self).await;
         if self.inner.config.works {
             workspace.start().await.map_err(|error| fault(error.into()))?;
         }
@@ -209,6 +222,23 @@ impl Desk {
 
     pub fn plugins(&self) -> &Plugins {
         &self.inner.plugins
+    }
+
+    pub fn registry(&self) -> &Registry {
+        &self.inner.registry
+    }
+
+    /// Whether the plugins of the whole host are managed from this workspace.
+    pub fn manages_plugins(&self, slug: &WorkspaceSlug) -> bool {
+        let named = &self.registry().config().managed_from;
+        match named.is_empty() {
+            false => named.contains(slug),
+            true => self.on_disk().is_ok_and(|all| all == [slug.clone()]),
+        }
+    }
+
+    pub(crate) fn open_workspaces(&self) -> Vec<Workspace> {
+        self.inner.workspaces.read().unwrap_or_else(PoisonError::into_inner).values().cloned().collect()
     }
 
     pub fn clock(&self) -> &Clock {

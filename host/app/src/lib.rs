@@ -3,7 +3,8 @@
 //! Knows no JSON, no HTTP and no command line. Reading order: [`desk`] and
 //! [`workspace`] hold everything; [`hooks`] and `intake` are the way in;
 //! `compose`, `send` and `outbox` are the way out; [`inbox`], `actions`,
-//! [`channels`] and [`auth`] serve people; [`live`] is what browsers follow;
+//! [`channels`] and [`auth`] serve people; [`registry`] holds the installed
+//! plugins; [`live`] is what browsers follow;
 //! `pending`, `polls`, `fetches` and `housekeeping` work in the background.
 
 mod accounts;
@@ -37,6 +38,7 @@ mod plugins;
 mod polls;
 mod principal;
 mod reach;
+pub mod registry;
 mod rulebook;
 mod send;
 mod tasks;
@@ -62,4 +64,9 @@ pub use workspace::{Workspace, WorkspaceError};
 
 /// What a webhook carries, as the plugins take it.
 pub use deskbell_plugins::WebhookRequest;
+/// What a plugin says of itself and how it fares, as the edge shows it.
+pub use deskbell_plugins::{
+    AccountHealth, AccountKey, AccountLog, BreakerState, BudgetUse, LogLevel, Manifest, NoPermission, Objection,
+    Permission, PublicKey, RecordedFault, RecordedLine, Share, Signer, TrustedKey, manifest,
+};
 pub use deskbell_rules::{PackSource, RuleError};

@@ -21,13 +21,26 @@ impl Plugins {
 
     pub async fn load(&self, component: Bytes) -> Result<Arc<Plugin>, LoadError> {
         let plugin = self.runtime.load(component).await?;
+        self.put(Arc::clone(&plugin));
+        Ok(plugin)
+    }
+
+    /// Takes the place of the version before; calls under way end on that.
+    pub(crate) fn put(&self, plugin: Arc<Plugin>) {
         let id = plugin.manifest().id.clone();
         self.loaded.rcu(|before| {
             let mut after = BTreeMap::clone(before);
             after.insert(id.clone(), Arc::clone(&plugin));
             after
         });
-        Ok(plugin)
+    }
+
+    pub(crate) fn remove(&self, id: &str) {
+        self.loaded.rcu(|before| {
+            let mut after = BTreeMap::clone(before);
+            after.remove(id);
+            after
+        });
     }
 
     pub fn find(&self, id: &str) -> Option<Arc<Plugin>> {

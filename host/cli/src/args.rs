@@ -79,6 +79,9 @@ pub struct Serve {
     /// Folder with the workspaces
     #[arg(long, value_name = "DIR")]
     pub data: Option<PathBuf>,
+    /// Take plugins that nobody signed: for writing plugins, never for customers
+    #[arg(long)]
+    pub dev: bool,
 }
 
 #[derive(Debug, clap::Args)]
@@ -112,6 +115,12 @@ pub enum Plugin {
     ///
     /// Exit code 0: all passed. 1: one failed. 2: a case file has a mistake.
     Test(PluginTest),
+    /// Make a key to sign plugins with: FILE, and FILE.pub for those who trust it
+    Keygen { file: PathBuf },
+    /// Sign a component, in place; an older signature is replaced
+    Sign(PluginSign),
+    /// Whether a component is whole and signed by a key that is trusted
+    Verify(PluginVerify),
     /// The plugins that this binary carries
     List,
     /// What a plugin asks for and offers, without running it
@@ -144,6 +153,26 @@ pub struct PluginCall {
     /// Number of the attempt that the plugin is told
     #[arg(long, default_value_t = 1)]
     pub attempt: u32,
+}
+
+#[derive(Debug, clap::Args)]
+pub struct PluginSign {
+    /// The component file
+    pub component: PathBuf,
+    /// The file that `plugin keygen` made
+    #[arg(long, value_name = "FILE")]
+    pub key: PathBuf,
+}
+
+#[derive(Debug, clap::Args)]
+pub struct PluginVerify {
+    #[command(flatten)]
+    pub host: Host,
+    /// The component file
+    pub component: PathBuf,
+    /// A public key or its file; the keys that deskbell.toml trusts when left out
+    #[arg(long, value_name = "KEY")]
+    pub key: Option<String>,
 }
 
 #[derive(Debug, clap::Args)]

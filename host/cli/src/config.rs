@@ -18,6 +18,7 @@ pub struct Config {
     /// out. Better kept where the backups of the data folder do not reach.
     pub key_file: Option<PathBuf>,
     pub http: deskbell_http::Config,
+    pub plugins: deskbell_app::registry::Config,
     pub store: StoreConfig,
     pub log: LogConfig,
 }
@@ -53,6 +54,7 @@ impl Default for Config {
             data: PathBuf::from("data"),
             key_file: None,
             http: deskbell_http::Config::default(),
+            plugins: deskbell_app::registry::Config::default(),
             store: StoreConfig::default(),
             log: LogConfig::default(),
         }
@@ -63,7 +65,7 @@ impl Config {
     /// `works`: see [`DeskConfig::works`].
     pub fn desk(&self, works: bool) -> DeskConfig {
         let key = self.key_file.clone().unwrap_or_else(|| self.data.join("secrets.key"));
-        DeskConfig { data: self.data.clone(), key, store: self.store.store(), works }
+        DeskConfig { data: self.data.clone(), key, store: self.store.store(), works, plugins: self.plugins.clone() }
     }
 }
 
@@ -155,6 +157,7 @@ fn found_in(sources: &Figment, path: &str) -> String {
 
 fn problems(config: &Config) -> Vec<String> {
     let mut problems: Vec<String> = config.http.validate().iter().map(ToString::to_string).collect();
+    problems.extend(config.plugins.problems());
     if config.store.cache_mb == 0 || config.store.cache_mb > 1 << 20 {
         problems.push("store.cache_mb: use 1 to 1048576".into());
     }

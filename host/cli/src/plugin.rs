@@ -3,6 +3,7 @@
 mod argument;
 mod inspected;
 mod outcome;
+mod sign;
 mod test;
 mod world;
 
@@ -23,6 +24,9 @@ pub use world::{json, secrets};
 
 pub async fn run(args: args::Plugin) -> anyhow::Result<ExitCode> {
     match args {
+        args::Plugin::Keygen { file } => sign::keygen(&file),
+        args::Plugin::Sign(args) => sign::run(&args),
+        args::Plugin::Verify(args) => sign::verify(&args),
         args::Plugin::List => list(),
         args::Plugin::Check { component } => report(&component),
         args::Plugin::Inspect { component } => show(&component),

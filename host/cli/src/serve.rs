@@ -5,7 +5,8 @@ use crate::config::{self, Config};
 use crate::{embedded, telemetry};
 use anyhow::{Context, bail};
 use deskbell_app::{Clock, Desk};
-use deskbell_http::{Server, ServerState};
+use deskbell_http::{OperatorSocket, Server, ServerState};
+use std::path::PathBuf;
 use std::process::ExitCode;
 use std::sync::Arc;
 use std::time::Duration;
@@ -21,9 +22,13 @@ pub async fn run(args: args::Serve) -> anyhow::Result<ExitCode> {
         if let Some(data) = args.data {
             config.data = data;
         }
+        config.plugins.dev |= args.dev;
     })?;
     telemetry::logs(&config.log);
     let desk = open(&config, true).await?;
+    if config.plugins.dev {
+        tracing::warn!("THIS HOST TAKES UNSIGNED PLUGINS (--dev): never serve customers like this");
+    }
     desk.open_all().await?;
     let closed = desk.closed();
     if desk.workspaces().is_empty() && !closed.is_empty() {
@@ -32,12 +37,17 @@ pub async fn run(args: args::Serve) -> anyhow::Result<ExitCode> {
     if desk.workspaces().is_empty() {
         tracing::warn!("there is no workspace yet; `deskbell workspace add NAME --name \"My shop\"` makes one");
     }
-    let server = bind(&config, desk.clone()).await?;
+    let state = state(&config, desk.clone())?;
+    let server = Server::bind(state.clone()).await?;
     tracing::info!(address = %server.address(), workspaces = desk.workspaces().len(), "ready");
     let stop = stop_signal()?;
     let retry = tokio::spawn(open_the_rest(desk.clone(), stop.clone()));
+    let watch = tokio::spawn(desk.clone().watch_plugins(stop.clone()));
+    let socket = tokio::spawn(operator(state, config.data.join(OPERATOR), stop.clone()));
     server.run(stop).await;
+    socket.await.context("the task that serves the operator ended by a panic")?;
     retry.await.context("the task that opens workspaces ended by a panic")?;
+    watch.await.context("the task that watches plugins ended by a panic")?;
     desk.close().await;
     tracing::info!("stopped");
     Ok(ExitCode::SUCCESS)
@@ -62,18 +72,34 @@ pub async fn open(config: &Config, works: bool) -> anyhow::Result<Desk> {
     std::fs::create_dir_all(&config.data).with_context(|| format!("make the data folder {}", config.data.display()))?;
     let plugins = embedded::load(embedded::runtime(&config.data)?).await?;
     let desk = config.desk(works);
-    Ok(Desk::new(desk, plugins, Clock::system()))
+    let desk = Desk::new(desk, plugins, Clock::system());
+    desk.registry().open(works).await?;
+    Ok(desk)
 }
 
 pub async fn bind(config: &Config, desk: Desk) -> anyhow::Result<Server> {
+    Ok(Server::bind(state(config, desk)?).await?)
+}
+
+/// The socket's name in the data folder.
+pub const OPERATOR: &str = "operator.sock";
+
+/// Customers are served also where the operator's commands cannot be.
+async fn operator(state: ServerState, path: PathBuf, stop: CancellationToken) {
+    match OperatorSocket::bind(&state, &path) {
+        Ok(socket) => socket.run(stop).await,
+        Err(error) => tracing::warn!(%error, "`deskbell plugin` cannot reach this host"),
+    }
+}
+
+fn state(config: &Config, desk: Desk) -> anyhow::Result<ServerState> {
     let (rendered, plugins) = (telemetry::figures()?, desk.plugins().clone());
     // The sandbox's gauges are read when somebody looks at them.
     let figures = Arc::new(move || {
         plugins.runtime().stats();
         rendered()
     });
-    let state = ServerState::new(desk, config.http.clone(), figures);
-    Ok(Server::bind(state).await?)
+    Ok(ServerState::new(desk, config.http.clone(), figures))
 }
 
 const RETRY: Duration = Duration::from_secs(30);

@@ -40,6 +40,8 @@ pub enum Permission {
     ReadContacts,
     WriteContacts,
     ManageChannels,
+    /// Of the whole host, from a workspace that may.
+    ManagePlugins,
     ReadRules,
     WriteRules,
     ManageUsers,

@@ -20,6 +20,7 @@ pub(crate) mod mirror;
 pub(crate) mod outbox;
 pub(crate) mod pairing;
 pub(crate) mod people;
+pub(crate) mod plugins;
 pub(crate) mod requests;
 pub(crate) mod rules;
 pub(crate) mod session;

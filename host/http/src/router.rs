@@ -30,13 +30,7 @@ pub(crate) fn router(state: &ServerState) -> Router {
 
 fn mount(entries: Vec<Entry>, state: &ServerState) -> Router<ServerState> {
     entries.into_iter().fold(Router::new(), |router, entry| {
-        let most = match entry.load {
-            Load::Tiny => DefaultBodyLimit::max(TINY),
-            Load::Small => DefaultBodyLimit::max(state.config.max_json_bytes),
-            Load::Rules => DefaultBodyLimit::max(state.config.max_rules_bytes),
-            // Its handler counts the bytes as they come.
-            Load::Flow => DefaultBodyLimit::disable(),
-        };
+        let most = most(entry.load, state);
         let methods = entry
             .methods
             .route_layer(most)
@@ -44,6 +38,28 @@ fn mount(entries: Vec<Entry>, state: &ServerState) -> Router<ServerState> {
             .route_layer(from_fn_with_state((entry.load, state.config.request_timeout()), bound));
         entry.paths.paths.into_keys().fold(router, |router, path| router.route(&path, methods.clone()))
     })
+}
+
+fn most(load: Load, state: &ServerState) -> DefaultBodyLimit {
+    match load {
+        Load::Tiny => DefaultBodyLimit::max(TINY),
+        Load::Small | Load::Slow => DefaultBodyLimit::max(state.config.max_json_bytes),
+        Load::Rules => DefaultBodyLimit::max(state.config.max_rules_bytes),
+        // Its handler counts the bytes as they come.
+        Load::Flow => DefaultBodyLimit::disable(),
+    }
+}
+
+/// The routes below `prefix` without anybody to guard them: for the operator's
+/// socket, which the file system guards.
+pub(crate) fn unguarded(state: &ServerState, prefix: &str) -> Router<ServerState> {
+    let below = |entry: &Entry| entry.paths.paths.keys().all(|path| path.starts_with(prefix));
+    let routes = routes::table().into_iter().filter(below).fold(Router::new(), |router, entry| {
+        let methods = entry.methods.route_layer(most(entry.load, state));
+        entry.paths.paths.into_keys().fold(router, |router, path| router.route(&path, methods.clone()))
+    });
+    let nothing = async || Problem::new(Code::NotFound, "the operator's socket serves plugins alone");
+    routes.fallback(nothing).layer(from_fn(catch_panic)).layer(from_fn(observe))
 }
 
 fn webhooks() -> Router<ServerState> {

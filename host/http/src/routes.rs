@@ -2,7 +2,7 @@
 
 use crate::api::{
     backups, cards, channels, connect, contacts, conversations, events, media, messages, outbox, pairing, people,
-    requests, rules, session, tasks, templates,
+    plugins, requests, rules, session, tasks, templates,
 };
 use crate::state::ServerState;
 use crate::{document, health};
@@ -49,6 +49,8 @@ pub(crate) enum Load {
     Tiny,
     /// A small body, answered within the request timeout.
     Small,
+    /// A small body; the work behind it has limits of its own.
+    Slow,
     /// A rule pack.
     Rules,
     /// Bytes that flow for as long as they do; bounded by their handler.
@@ -80,12 +82,13 @@ fn route(access: Access, load: Load, routes: UtoipaMethodRouter<ServerState>) ->
 /// Cannot be added to without saying who may.
 pub(crate) fn table() -> Vec<Entry> {
     use Access::{Metrics, Public, SignedIn};
-    use Load::{Flow, Rules, Small, Tiny};
+    use Load::{Flow, Rules, Slow, Small, Tiny};
     const READ: Access = Access::Needs(Permission::ReadConversations);
     const WRITE: Access = Access::Needs(Permission::WriteMessages);
     const QUEUE: Access = Access::Needs(Permission::ManageQueue);
     const CONTACTS: Access = Access::Needs(Permission::ReadContacts);
     const CHANNELS: Access = Access::Needs(Permission::ManageChannels);
+    const PLUGINS: Access = Access::Needs(Permission::ManagePlugins);
     const READ_RULES: Access = Access::Needs(Permission::ReadRules);
     const WRITE_RULES: Access = Access::Needs(Permission::WriteRules);
     const OPERATE: Access = Access::Needs(Permission::Operate);
@@ -130,6 +133,15 @@ pub(crate) fn table() -> Vec<Entry> {
         route(CHANNELS, Small, routes!(channels::resume)),
         route(CHANNELS, Small, routes!(requests::list)),
         route(CHANNELS, Small, routes!(requests::repeat)),
+        route(CHANNELS, Small, routes!(plugins::list)),
+        route(CHANNELS, Small, routes!(plugins::one)),
+        route(CHANNELS, Small, routes!(plugins::logs)),
+        route(PLUGINS, Flow, routes!(plugins::plan)),
+        route(PLUGINS, Slow, routes!(plugins::install)),
+        route(PLUGINS, Slow, routes!(plugins::grant)),
+        route(PLUGINS, Slow, routes!(plugins::roll_back)),
+        route(PLUGINS, Slow, routes!(plugins::discard)),
+        route(PLUGINS, Slow, routes!(plugins::remove)),
         route(OPERATE, Flow, routes!(backups::make)),
         route(READ, Flow, routes!(media::download)),
         route(WRITE, Flow, routes!(media::upload)),

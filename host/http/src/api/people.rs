@@ -29,18 +29,19 @@ mirror! {
 mirror! {
     /// What a route needs.
     Permission from user::Permission {
-        ReadConversations, WriteMessages, ManageQueue, ReadContacts, WriteContacts, ManageChannels, ReadRules,
+        ReadConversations, WriteMessages, ManageQueue, ReadContacts, WriteContacts, ManageChannels, ManagePlugins, ReadRules,
         WriteRules, ManageUsers, ReadAudit, Operate,
     }
 }
 
-pub(crate) const PERMISSIONS: [user::Permission; 11] = [
+pub(crate) const PERMISSIONS: [user::Permission; 12] = [
     user::Permission::ReadConversations,
     user::Permission::WriteMessages,
     user::Permission::ManageQueue,
     user::Permission::ReadContacts,
     user::Permission::WriteContacts,
     user::Permission::ManageChannels,
+    user::Permission::ManagePlugins,
     user::Permission::ReadRules,
     user::Permission::WriteRules,
     user::Permission::ManageUsers,

@@ -12,6 +12,7 @@ use axum::http::{HeaderMap, StatusCode, header};
 use axum::response::{AppendHeaders, IntoResponse};
 use deskbell_app::Who;
 use deskbell_domain::secret::Secret;
+use deskbell_domain::user::Permission::ManagePlugins;
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
@@ -32,11 +33,13 @@ pub struct Session {
 }
 
 impl Session {
-    fn of(caller: &Caller) -> Self {
+    fn of(caller: &Caller, state: &ServerState) -> Self {
         let settings = caller.workspace.settings();
         let details = caller.session().and_then(|secret| caller.workspace.session_details(secret).ok());
         let principal = &caller.principal;
-        let allowed = PERMISSIONS.into_iter().filter(|permission| principal.may(*permission));
+        // What is managed from another workspace is no permission here.
+        let here = |permission| permission != ManagePlugins || state.desk.manages_plugins(&caller.slug);
+        let allowed = PERMISSIONS.into_iter().filter(|p| principal.may(*p) && here(*p));
         Self {
             workspace: caller.slug.to_string(),
             workspace_name: settings.name.clone(),
@@ -78,7 +81,7 @@ pub async fn sign_in(
     let (value, _) = workspace.sign_in(&with.login, &with.password, &remote.to_string()).await.map_err(unknown)?;
     let cookie = caller::cookie(&slug, &value, state.config.is_https());
     let caller = Caller::by_session(slug, workspace, value.reveal())?;
-    let session = Session::of(&caller);
+    let session = Session::of(&caller, &state);
     Ok((AppendHeaders([(header::SET_COOKIE, cookie), (header::CACHE_CONTROL, "no-store".into())]), Json(session)))
 }
 
@@ -92,8 +95,8 @@ fn unknown(error: deskbell_app::AppError) -> Problem {
 
 /// Who is signed in here.
 #[utoipa::path(get, path = "/api/v1/session", tag = "session", responses((status = 200, body = Session)))]
-pub async fn current(caller: Caller) -> Answer<Json<Session>> {
-    Ok(Json(Session::of(&caller)))
+pub async fn current(State(state): State<ServerState>, caller: Caller) -> Answer<Json<Session>> {
+    Ok(Json(Session::of(&caller, &state)))
 }
 
 /// Signs out; the cookie is worth nothing any more.

@@ -54,6 +54,7 @@ impl Host {
             key: folder.path().join("secrets.key"),
             store: Default::default(),
             works: true,
+            plugins: Default::default(),
         };
         desk.store.feed_keep = feed_keep;
         let compiler = CompilerCommand::InProcess;

@@ -81,45 +81,8 @@ export interface paths {
         /** All connected accounts. */
         get: operations["channels-list"];
         put?: never;
-        /** Connects an account. */
-        post: operations["channels-connect"];
+        post?: never;
         delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/channels/{id}/check": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        /** Asks the provider once whether the credentials work. */
-        post: operations["channels-check"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/channels/{id}/pairing": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /** Where it stands. Ask every two seconds while somebody looks. */
-        get: operations["channels-state"];
-        put?: never;
-        /** Begins to link the account, or shows the code of what has begun. */
-        post: operations["channels-start"];
-        /** Unlinks the account; the channel pauses until it is linked again. */
-        delete: operations["channels-log-out"];
         options?: never;
         head?: never;
         patch?: never;
@@ -159,41 +122,6 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
-    "/api/v1/channels/{id}/secrets": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        /** New values for secrets. */
-        put: operations["channels-set-secrets"];
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/channels/{id}/settings": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /** The settings of a channel, and which secrets have a value. */
-        get: operations["channels-settings"];
-        /** Replaces the settings. */
-        put: operations["channels-change"];
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
     "/api/v1/channels/{id}/templates": {
         parameters: {
             query?: never;
@@ -205,23 +133,6 @@ export interface paths {
         get: operations["templates-list"];
         put?: never;
         post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/channels/{id}/templates/refresh": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        /** Takes over the provider's templates as they stand there now. */
-        post: operations["channels-refresh-templates"];
         delete?: never;
         options?: never;
         head?: never;
@@ -641,6 +552,133 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/plugins": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Plugins and how they fare; of accounts only those that the caller may see. */
+        get: operations["plugins-list"];
+        put?: never;
+        /**
+         * Installs or upgrades while the host works: calls under way end on the
+         *     version they began with.
+         */
+        post: operations["plugins-install"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/plugins/plan": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Looks at a component without installing it: its bytes are the body. What is
+         *     fit is kept for a while, so that it can be installed by its digest.
+         */
+        post: operations["plugins-plan"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/plugins/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** One plugin with its settings form and its faults. */
+        get: operations["plugins-one"];
+        put?: never;
+        post?: never;
+        /** Removes an installed plugin. */
+        delete: operations["plugins-remove"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/plugins/{id}/grants": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** Grants these and no others; the plugin meets errors where it is denied. */
+        put: operations["plugins-grant"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/plugins/{id}/logs": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The last lines that a plugin wrote, by account. */
+        get: operations["plugins-logs"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/plugins/{id}/rollback": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Back to the version before. What is taken back does not come again by itself. */
+        post: operations["plugins-roll-back"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/plugins/{id}/staged": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /** Turns a version down that waits for approval. */
+        delete: operations["plugins-discard"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/rules": {
         parameters: {
             query?: never;
@@ -834,11 +872,6 @@ export interface paths {
 export type webhooks = Record<string, never>;
 export interface components {
     schemas: {
-        /**
-         * @description Whose messages are recorded.
-         * @enum {string}
-         */
-        Accept: "everything" | "known-contacts" | "except-listed";
         /** @description One of a contact's addresses. */
         Address: {
             kind: components["schemas"]["AddressKind"];
@@ -882,6 +915,20 @@ export interface components {
             rows: number;
             /** @description Over names, keys and values, as `deskbell restore` checks them. */
             sha256: string;
+        };
+        /**
+         * @description Rest for what keeps failing.
+         * @enum {string}
+         */
+        Breaker: "closed" | "open" | "half-open" | "quarantined";
+        BudgetShare: {
+            /** Format: int32 */
+            max: number;
+            /**
+             * Format: int32
+             * @description The median of the last calls.
+             */
+            usual: number;
         };
         /** @description A text for inside the reply window, with merge fields. */
         Canned: {
@@ -980,45 +1027,8 @@ export interface components {
         /** @enum {string} */
         ChannelHealth: "good" | "failing" | "quarantined" | "missing";
         ChannelOrGone: components["schemas"]["Channel"] | components["schemas"]["ChannelGone"];
-        /** @description What a channel is set to. */
-        ChannelSettings: {
-            plugin: string;
-            /**
-             * @description Addresses that the operator allowed although they are private or plain
-             *     http, as "host" or "host:port".
-             */
-            private_hosts: string[];
-            /** @description JSON Schema of the settings, as the plugin has it. */
-            schema: Record<string, never> | null;
-            secrets: components["schemas"]["SecretSlot"][];
-            settings: Record<string, never>;
-        };
         /** @enum {string} */
         ChannelState: "active" | "paused" | "disabled";
-        /**
-         * @description An account to be connected. Addresses that are private or plain http are the
-         *     operator's to allow, on the host itself.
-         */
-        ChannelToConnect: {
-            /** @description A short name for addresses and rules: "front-desk". */
-            id: string;
-            /** @description As people call it. */
-            name: string;
-            /**
-             * Format: int32
-             * @description Messages in ten seconds, to slow the plugin's own figure down.
-             */
-            pace_per_10s?: number | null;
-            /** @description The plugin's id. */
-            plugin: string;
-            routing?: components["schemas"]["Routing"];
-            /** @description By name, newest value first. Never given out again. */
-            secrets?: {
-                [key: string]: string[];
-            };
-            /** @description Fits the plugin's schema. */
-            settings?: Record<string, never>;
-        };
         /**
          * @description Every code a problem can have. Codes are stable: clients decide by them.
          * @enum {string}
@@ -1272,6 +1282,25 @@ export interface components {
             /** @description Null: its bytes are not here yet. */
             url: string | null;
         };
+        /** @description A version that was taken back and does not come again by itself. */
+        HeldPlugin: {
+            at: components["schemas"]["Time"];
+            digest: string;
+            version: string;
+            why: string;
+        };
+        /** @description What was said to a plan. */
+        InstallPlugin: {
+            /**
+             * @description Yes to what the plan lists. Without it only an upgrade that asks for no
+             *     more is taken at once; one that asks for more waits.
+             */
+            approve?: boolean;
+            /** @description Of a plan, or of a version that waits for approval. */
+            digest: string;
+            /** @description Yes to these permissions alone, as the plan writes them. */
+            only?: string[] | null;
+        };
         /**
          * @description What goes first.
          * @enum {string}
@@ -1285,6 +1314,12 @@ export interface components {
             /** @description One line, at most 120 characters. */
             preview: string;
         };
+        LogField: {
+            name: string;
+            value: string;
+        };
+        /** @enum {string} */
+        LogLevel: "debug" | "info" | "warn" | "error";
         /** @description Where a file is now. */
         Media: {
             mime: string | null;
@@ -1426,19 +1461,9 @@ export interface components {
             id: string;
             title: string;
         };
-        NewSecrets: {
-            /** @description Those that are named get these values, newest first; the others stay. */
-            secrets: {
-                [key: string]: string[];
-            };
-        };
         NewSection: {
             rows: components["schemas"]["NewRow"][];
             title?: string | null;
-        };
-        NewSettings: {
-            /** @description The whole of them. */
-            settings: Record<string, never>;
         };
         /** @description Open on one day, by the shop's own clock. */
         OpenFrom: {
@@ -1724,31 +1749,239 @@ export interface components {
             /** @description Continues the list when handed back as `cursor`; null at its end. */
             next: string | null;
         };
-        /** @description How an account is linked, and where that stands. */
-        Pairing: {
-            /** @description The account, once it is linked. */
-            account: string | null;
-            /** @description The code to type on the phone. */
-            code: string | null;
-            expires: components["schemas"]["Time"] | null;
-            /** @description Ways of linking it. */
-            methods: components["schemas"]["PairingMethod"][];
-            problem: components["schemas"]["Cause"] | null;
-            /** @description The code to scan, as SVG. */
-            qr_svg: string | null;
-            /** @description What must be read and confirmed first, in English. */
-            risk: string | null;
-            state: components["schemas"]["PairingState"];
+        /** @description A channel that was paused. */
+        PausedChannel: {
+            channel: string;
+            workspace: string;
         };
-        /** @enum {string} */
-        PairingMethod: "qr" | "phone-code";
-        /** @enum {string} */
-        PairingState: "unpaired" | "starting" | "code-shown" | "confirming" | "connected" | "failed";
         /**
          * @description What a route needs.
          * @enum {string}
          */
-        Permission: "read-conversations" | "write-messages" | "manage-queue" | "read-contacts" | "write-contacts" | "manage-channels" | "read-rules" | "write-rules" | "manage-users" | "read-audit" | "operate";
+        Permission: "read-conversations" | "write-messages" | "manage-queue" | "read-contacts" | "write-contacts" | "manage-channels" | "manage-plugins" | "read-rules" | "write-rules" | "manage-users" | "read-audit" | "operate";
+        /** @enum {string} */
+        PermissionGroup: "secrets" | "network" | "files" | "storage";
+        /** @description What a file says of itself, and what an approval would grant. */
+        PlannedPlugin: {
+            author: components["schemas"]["Author"] | null;
+            held: components["schemas"]["HeldPlugin"] | null;
+            id: string;
+            /** @description The version at work; null for a new plugin. */
+            installed: string | null;
+            kind: components["schemas"]["PluginKind"];
+            /** @description The larger limits are new. */
+            larger_limits: boolean;
+            license: string;
+            /** @description "small" or "large". */
+            limits: string;
+            name: string;
+            /** @description Somebody has to approve it. */
+            needs_approval: boolean;
+            /** @description All that it asks for, the gravest first. */
+            permissions: components["schemas"]["PluginPermission"][];
+            signer: components["schemas"]["Signer"] | null;
+            /** @description This very file is at work already. */
+            unchanged: boolean;
+            version: string;
+        };
+        /** @description One plugin of the host. */
+        Plugin: {
+            /** @description How it fares, account by account. */
+            accounts: components["schemas"]["PluginAccount"][];
+            author: components["schemas"]["Author"] | null;
+            digest: string | null;
+            held: components["schemas"]["HeldPlugin"] | null;
+            id: string;
+            /** @description The binary carries a version of its own. */
+            in_binary: boolean;
+            installed_at: components["schemas"]["Time"] | null;
+            kind: components["schemas"]["PluginKind"] | null;
+            license: string | null;
+            /** @description The id, where nothing of it works. */
+            name: string;
+            origin: components["schemas"]["PluginOrigin"] | null;
+            /** @description All that it asks for, the gravest first. */
+            permissions: components["schemas"]["PluginPermission"][];
+            /** @description What a roll back returns to. */
+            previous: string | null;
+            signer: components["schemas"]["Signer"] | null;
+            /**
+             * Format: int64
+             * @description Bytes of the installed file.
+             */
+            size: number | null;
+            staged: components["schemas"]["StagedPlugin"] | null;
+            /** @description Why it does not work as it was installed. */
+            trouble: string | null;
+            /** @description The installed version is signed by nobody that is trusted. */
+            unsigned: boolean;
+            /** @description What works now; null when nothing does. */
+            version: string | null;
+            /**
+             * Format: int64
+             * @description Calls that wait for a slot.
+             */
+            waiting: number;
+        };
+        /** @description How a plugin fares for one account, since its version was loaded. */
+        PluginAccount: {
+            breaker: components["schemas"]["Breaker"];
+            budgets: components["schemas"]["PluginBudget"][];
+            /** Format: int64 */
+            calls: number;
+            channel: string;
+            /** Format: int64 */
+            faults: number;
+            proven_at: components["schemas"]["Time"] | null;
+            /**
+             * Format: int64
+             * @description While it rests: seconds until it is tried again.
+             */
+            rests_for_s: number | null;
+            workspace: string;
+        };
+        /** @description What calls of one function used of their limits, in percent. */
+        PluginBudget: {
+            /** Format: int64 */
+            calls: number;
+            cpu: components["schemas"]["BudgetShare"];
+            /** @description "handle", "send" … */
+            function: string;
+            memory: components["schemas"]["BudgetShare"];
+            wall: components["schemas"]["BudgetShare"];
+        };
+        /** @description One plugin with all that its page and a channel's settings form need. */
+        PluginDetails: {
+            /** @description Newest first. */
+            faults: components["schemas"]["PluginFault"][];
+            plugin: components["schemas"]["Plugin"];
+            secrets: components["schemas"]["PluginSecret"][];
+            /** @description JSON Schema of a channel's settings; null when it has none. */
+            settings: Record<string, never> | null;
+        };
+        /** @description A call that the plugin broke. */
+        PluginFault: {
+            at: components["schemas"]["Time"];
+            /** @description Innermost function first. */
+            backtrace: string[];
+            call_id: string;
+            channel: string;
+            detail: string;
+            function: string;
+            /** @description "trap", "cpu-budget", "memory" … */
+            kind: string;
+            workspace: string;
+        };
+        /** @description All that a plugin may do. */
+        PluginGrants: {
+            /** @description As the plugin's list of permissions writes them. */
+            granted: string[];
+        };
+        /** @description The plugin afterwards. */
+        PluginInstalled: {
+            outcome: components["schemas"]["PluginOutcome"];
+            plugin: components["schemas"]["Plugin"];
+        };
+        /** @enum {string} */
+        PluginKind: "channel" | "erp-module";
+        /** @description Every plugin, those of the binary and those installed. */
+        PluginList: {
+            items: components["schemas"]["Plugin"][];
+            /** @description Whoever asks may change what is installed. */
+            managed_here: boolean;
+            /** @description The host takes plugins that nobody signed. */
+            takes_unsigned: boolean;
+        };
+        PluginLog: {
+            channel: string;
+            /**
+             * Format: int64
+             * @description Lines beyond a call's limit, which were not kept.
+             */
+            dropped: number;
+            /** @description Oldest first. */
+            lines: components["schemas"]["PluginLogLine"][];
+            workspace: string;
+        };
+        /** @description A line that the plugin wrote: escaped, and without secrets. */
+        PluginLogLine: {
+            at: components["schemas"]["Time"];
+            call_id: string;
+            fields: components["schemas"]["LogField"][];
+            function: string;
+            level: components["schemas"]["LogLevel"];
+            message: string;
+        };
+        /** @description The last lines of each account. */
+        PluginLogs: {
+            items: components["schemas"]["PluginLog"][];
+        };
+        /** @enum {string} */
+        PluginOrigin: "built-in" | "installed";
+        /**
+         * @description What came of it.
+         * @enum {string}
+         */
+        PluginOutcome: "installed" | "upgraded" | "staged" | "unchanged";
+        /** @description One thing that a plugin asks for. */
+        PluginPermission: {
+            granted: boolean;
+            group: components["schemas"]["PermissionGroup"];
+            /** @description What is more than the version at work was granted. */
+            more: string | null;
+            /** @description The version at work may not do this, or less of it. */
+            new: boolean;
+            /** @description How grants name it: `http:api.example.com`, `secret:token:reveal`. */
+            permission: string;
+            risk: components["schemas"]["PluginRisk"];
+            /** @description What it means, in plain words. */
+            text: string;
+            /** @description The author's reason. */
+            why: string;
+        };
+        /** @description A file that was looked at. */
+        PluginPlan: {
+            /** @description SHA-256; names the file when it is installed. */
+            digest: string;
+            plugin: components["schemas"]["PlannedPlugin"] | null;
+            /** @description Everything that keeps it from being installed; empty when it may be. */
+            refusals: components["schemas"]["PluginRefusal"][];
+            /** Format: int64 */
+            size: number;
+            /** @description What will want attention afterwards. */
+            warnings: string[];
+        };
+        /** @description One reason against a file, and what helps. */
+        PluginRefusal: {
+            /** @description A stable word: "not-a-component", "wasi", "unknown-key" … */
+            code: string;
+            next: string;
+            reason: string;
+        };
+        /** @description What removing left behind. */
+        PluginRemoved: {
+            /** @description The plugin of the binary is at work again. */
+            back_to_binary: boolean;
+            /**
+             * @description The plugin's own notes about its channels stay: a later installation
+             *     finds them again.
+             */
+            notes_kept: boolean;
+            paused: components["schemas"]["PausedChannel"][];
+        };
+        /**
+         * @description How much harm it could do.
+         * @enum {string}
+         */
+        PluginRisk: "high" | "raised" | "usual";
+        /** @description A secret that a channel of this plugin takes. Values are never shown. */
+        PluginSecret: {
+            label: string;
+            name: string;
+            /** @description "header", "hmac", "compare", "reveal". */
+            uses: string[];
+            why: string;
+        };
         /** @description Which template, filled how. */
         PreviewRequest: {
             language: string;
@@ -1772,10 +2005,6 @@ export interface components {
             /** @description `urn:deskbell:problem:` and the code. */
             type: string;
         };
-        /** @description The account that the credentials belong to. */
-        ProvedAccount: {
-            account: string;
-        };
         Reaction: {
             by_customer: boolean;
             emoji: string;
@@ -1792,10 +2021,6 @@ export interface components {
              * @description The newest change there was.
              */
             seq: number;
-        };
-        /** @description How many templates the provider has. */
-        RefreshedTemplates: {
-            templates: number;
         };
         /** @description What a message answers. */
         ReplyTo: {
@@ -1829,21 +2054,6 @@ export interface components {
         };
         /** @enum {string} */
         Role: "owner" | "administrator" | "supervisor" | "agent" | "consultant" | "auditor";
-        /** @description How unknown senders are filed and messages filtered. */
-        Routing: {
-            /** @default everything */
-            accept: components["schemas"]["Accept"];
-            /**
-             * @description For `except-listed`: numbers in any spelling.
-             * @default []
-             */
-            excluded: string[];
-            /**
-             * @description The module in which an unknown sender gets a card.
-             * @default null
-             */
-            new_card_module: string | null;
-        };
         /** @description What checking a pack found. */
         RuleCheck: {
             errors: components["schemas"]["RuleError"][];
@@ -1901,15 +2111,6 @@ export interface components {
             /** @description Facts it looked at, in order. */
             read: components["schemas"]["Fact"][];
         };
-        /** @description A secret that the plugin asks for. */
-        SecretSlot: {
-            label: string;
-            name: string;
-            /** @description Whether a value was entered. */
-            set: boolean;
-            /** @description The author's reason. */
-            why: string;
-        };
         /** @description Who is signed in, and what they may do. */
         Session: {
             /** @description To be sent as `X-CSRF-Token` with each change; null for API tokens. */
@@ -1943,12 +2144,19 @@ export interface components {
         };
         /** @enum {string} */
         Side: "messaging" | "business";
-        StartPairing: {
-            method: components["schemas"]["PairingMethod"];
-            /** @description For `phone-code`: the phone's number with its country code. */
-            phone?: string | null;
-            /** @description That `risk` was read and is taken. */
-            risk_accepted?: boolean;
+        /** @description Whose key signed it. */
+        Signer: {
+            key: string;
+            /** @description As deskbell.toml calls the key's owner. */
+            name: string;
+        };
+        /** @description A version that asks for more and waits for an approval. */
+        StagedPlugin: {
+            at: components["schemas"]["Time"];
+            /** @description To approve it by. */
+            digest: string;
+            plan: components["schemas"]["PluginPlan"] | null;
+            version: string;
         };
         /** @enum {string} */
         StubKind: "location" | "contact" | "poll" | "order" | "form" | "call" | "edit" | "unknown";
@@ -2257,165 +2465,6 @@ export interface operations {
             };
         };
     };
-    "channels-connect": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                "application/json": components["schemas"]["ChannelToConnect"];
-            };
-        };
-        responses: {
-            /** @description It worked */
-            201: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Channel"];
-                };
-            };
-            /** @description It did not work */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    "channels-check": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                id: string;
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description It worked */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ProvedAccount"];
-                };
-            };
-            /** @description It did not work */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    "channels-state": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                id: string;
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description It worked */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Pairing"];
-                };
-            };
-            /** @description It did not work */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    "channels-start": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                id: string;
-            };
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                "application/json": components["schemas"]["StartPairing"];
-            };
-        };
-        responses: {
-            /** @description It worked */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Pairing"];
-                };
-            };
-            /** @description It did not work */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    "channels-log-out": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                id: string;
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description It worked */
-            204: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content?: never;
-            };
-            /** @description It did not work */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
     "channels-pause": {
         parameters: {
             query?: never;
@@ -2474,103 +2523,6 @@ export interface operations {
             };
         };
     };
-    "channels-set-secrets": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                id: string;
-            };
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                "application/json": components["schemas"]["NewSecrets"];
-            };
-        };
-        responses: {
-            /** @description It worked */
-            204: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content?: never;
-            };
-            /** @description It did not work */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    "channels-settings": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                id: string;
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description It worked */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ChannelSettings"];
-                };
-            };
-            /** @description It did not work */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    "channels-change": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                id: string;
-            };
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                "application/json": components["schemas"]["NewSettings"];
-            };
-        };
-        responses: {
-            /** @description It worked */
-            204: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content?: never;
-            };
-            /** @description It did not work */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
     "templates-list": {
         parameters: {
             query?: never;
@@ -2589,37 +2541,6 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Page_Template"];
-                };
-            };
-            /** @description It did not work */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    "channels-refresh-templates": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                id: string;
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description It worked */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["RefreshedTemplates"];
                 };
             };
             /** @description It did not work */
@@ -3450,6 +3371,304 @@ export interface operations {
                 content: {
                     "application/json": components["schemas"]["Page_OutboxRow"];
                 };
+            };
+            /** @description It did not work */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "plugins-list": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description It worked */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PluginList"];
+                };
+            };
+            /** @description It did not work */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "plugins-install": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["InstallPlugin"];
+            };
+        };
+        responses: {
+            /** @description It worked */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PluginInstalled"];
+                };
+            };
+            /** @description It did not work */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "plugins-plan": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/wasm": number[];
+            };
+        };
+        responses: {
+            /** @description It worked */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PluginPlan"];
+                };
+            };
+            /** @description Larger than any plugin may be */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description It did not work */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "plugins-one": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description It worked */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PluginDetails"];
+                };
+            };
+            /** @description It did not work */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "plugins-remove": {
+        parameters: {
+            query?: {
+                /** @description Pauses the channels that use it; without, they stand in the way. */
+                force?: boolean;
+            };
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description It worked */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PluginRemoved"];
+                };
+            };
+            /** @description It did not work */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "plugins-grant": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PluginGrants"];
+            };
+        };
+        responses: {
+            /** @description It worked */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Plugin"];
+                };
+            };
+            /** @description It did not work */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "plugins-logs": {
+        parameters: {
+            query?: {
+                /** @description One channel's alone. */
+                channel?: string;
+                /** @description Lines of this level and graver ones; all when left out. */
+                level?: "debug" | "info" | "warn" | "error";
+            };
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description It worked */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PluginLogs"];
+                };
+            };
+            /** @description It did not work */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "plugins-roll-back": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description It worked */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Plugin"];
+                };
+            };
+            /** @description It did not work */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "plugins-discard": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description It worked */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
             };
             /** @description It did not work */
             default: {
