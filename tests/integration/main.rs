@@ -10,5 +10,6 @@ mod intake;
 mod kept;
 mod main_job;
 mod outbox;
+mod plugins;
 mod window;
 mod workspaces;

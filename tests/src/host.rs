@@ -26,6 +26,8 @@ pub struct Config {
     pub clock: Clock,
     /// Messages in ten seconds; the plugin's own figure by default.
     pub pace_per_10s: Option<u32>,
+    /// Whose plugins may be installed.
+    pub plugins: deskbell_app::registry::Config,
 }
 
 impl Default for Config {
@@ -35,6 +37,7 @@ impl Default for Config {
             simulator: SimConfig::default(),
             clock: Clock::system(),
             pace_per_10s: None,
+            plugins: Default::default(),
         }
     }
 }
@@ -79,7 +82,7 @@ impl TestHost {
     pub async fn start_with(config: Config) -> anyhow::Result<Self> {
         let folder = tempfile::tempdir()?;
         let sim = Tenant::simulator(&config).await?;
-        let desk = desk(folder.path(), config.clock.clone()).await?;
+        let desk = trusting(folder.path(), config.clock.clone(), config.plugins.clone()).await?;
         let shop = desk.create(WorkspaceSlug::new("shop")?, shop::settings("Oficina")).await?;
         shop::furnish(&shop, &config, &sim).await?;
         let (address, stop, serving) = serve(&desk).await?;
@@ -91,9 +94,12 @@ impl TestHost {
     /// Another life of a host that was stopped, over the same folder. Its
     /// provider is another one that nobody has subscribed to.
     pub async fn reopen(folder: TempDir) -> anyhow::Result<Self> {
-        let config = Config::default();
+        Self::reopen_with(folder, Config::default()).await
+    }
+
+    pub async fn reopen_with(folder: TempDir, config: Config) -> anyhow::Result<Self> {
         let sim = Tenant::simulator(&config).await?;
-        let desk = desk(folder.path(), config.clock.clone()).await?;
+        let desk = trusting(folder.path(), config.clock.clone(), config.plugins.clone()).await?;
         desk.open_all().await?;
         let shop = desk.workspace(&WorkspaceSlug::new("shop")?)?;
         let (address, stop, serving) = serve(&desk).await?;
@@ -131,6 +137,7 @@ async fn serve(desk: &Desk) -> anyhow::Result<(SocketAddr, CancellationToken, Jo
     let http = deskbell_http::Config { listen: SocketAddr::from(([127, 0, 0, 1], 0)), ..Default::default() };
     let server = Server::bind(ServerState::new(desk.clone(), http, Arc::new(String::new))).await?;
     let (address, stop) = (server.address(), CancellationToken::new());
+    tokio::spawn(desk.clone().watch_plugins(stop.clone()));
     Ok((address, stop.clone(), tokio::spawn(server.run(stop))))
 }
 
@@ -143,6 +150,10 @@ fn compiled() -> anyhow::Result<PathBuf> {
 
 /// A desk with the built plugins, without any workspace.
 pub async fn desk(data: &Path, clock: Clock) -> anyhow::Result<Desk> {
+    trusting(data, clock, Default::default()).await
+}
+
+async fn trusting(data: &Path, clock: Clock, trust: deskbell_app::registry::Config) -> anyhow::Result<Desk> {
     let runtime = Runtime::new(RuntimeConfig::new(compiled()?, CompilerCommand::InProcess))?;
     let plugins = Plugins::new(runtime);
     let dist = Path::new(env!("CARGO_MANIFEST_DIR")).join("../plugins/dist");
@@ -156,7 +167,9 @@ pub async fn desk(data: &Path, clock: Clock) -> anyhow::Result<Desk> {
         key: data.join("secrets.key"),
         store: deskbell_store::Config::default(),
         works: true,
-        plugins: Default::default(),
+        plugins: trust,
     };
-    Ok(Desk::new(config, plugins, clock))
+    let desk = Desk::new(config, plugins, clock);
+    desk.registry().open(true).await?;
+    Ok(desk)
 }

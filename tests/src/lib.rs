@@ -5,12 +5,14 @@
 mod api;
 mod host;
 pub mod meta;
+mod repacked;
 mod shop;
 mod signed;
 mod tenant;
 
 pub use api::Api;
 pub use host::{Config, SIGNING_SECRET, TestHost, desk, whatsapp, workshop};
+pub use repacked::{built, repacked};
 pub use shop::{private_host, settings, template};
 pub use signed::{Order, meta_signature, standard_webhook};
 pub use tenant::{Tenant, client_builder};

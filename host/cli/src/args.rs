@@ -121,8 +121,20 @@ pub enum Plugin {
     Sign(PluginSign),
     /// Whether a component is whole and signed by a key that is trusted
     Verify(PluginVerify),
-    /// The plugins that this binary carries
-    List,
+    /// Install a plugin, into the running host when there is one
+    Install(PluginInstall),
+    /// Replace an installed plugin by a newer version, or approve one that waits
+    Upgrade(PluginUpgrade),
+    /// The plugins of this binary and those installed
+    List(Host),
+    /// What a plugin may do, and changing it
+    Grants(PluginGrants),
+    /// Return to the version before
+    Rollback(PluginOne),
+    /// Remove an installed plugin; what it noted about its channels is kept
+    Remove(PluginRemove),
+    /// The last lines that a plugin wrote
+    Logs(PluginLogs),
     /// What a plugin asks for and offers, without running it
     Inspect {
         /// A component file, or the id of a plugin in this binary
@@ -153,6 +165,122 @@ pub struct PluginCall {
     /// Number of the attempt that the plugin is told
     #[arg(long, default_value_t = 1)]
     pub attempt: u32,
+}
+
+#[derive(Debug, clap::Args)]
+pub struct PluginInstall {
+    #[command(flatten)]
+    pub host: Host,
+    /// A component file or an https address
+    pub source: String,
+    /// Grant all that is asked for by exactly the file with this SHA-256
+    #[arg(long, value_name = "SHA256")]
+    pub approve: Option<String>,
+    #[command(flatten)]
+    pub consent: Consent,
+}
+
+#[derive(Debug, clap::Args)]
+pub struct PluginUpgrade {
+    #[command(flatten)]
+    pub host: Host,
+    /// A component file or an https address
+    #[arg(conflicts_with = "staged")]
+    pub source: Option<String>,
+    /// Approve the version of this plugin that waits
+    #[arg(long = "approve", value_name = "ID")]
+    pub staged: Option<String>,
+    #[command(flatten)]
+    pub consent: Consent,
+}
+
+/// What a script agrees to; a person is asked.
+#[derive(Debug, clap::Args)]
+pub struct Consent {
+    /// Ask nothing; say with it what is granted
+    #[arg(long)]
+    pub yes: bool,
+    /// Grant all that the plugin asks for
+    #[arg(long, requires = "yes", conflicts_with_all = ["only", "without"])]
+    pub grant_all: bool,
+    /// Grant this permission and the others named so, nothing else
+    #[arg(long, value_name = "PERMISSION")]
+    pub only: Vec<String>,
+    /// Grant all but this permission and the others named so
+    #[arg(long, value_name = "PERMISSION", conflicts_with = "only")]
+    pub without: Vec<String>,
+}
+
+impl Consent {
+    /// Less than all that is asked for.
+    pub fn limits(&self) -> bool {
+        !self.only.is_empty() || !self.without.is_empty()
+    }
+}
+
+#[derive(Debug, clap::Args)]
+pub struct PluginGrants {
+    #[command(flatten)]
+    pub host: Host,
+    pub id: String,
+    /// A permission to grant, as the list writes it
+    #[arg(long, value_name = "PERMISSION")]
+    pub add: Vec<String>,
+    /// A permission to take away
+    #[arg(long, value_name = "PERMISSION")]
+    pub remove: Vec<String>,
+}
+
+#[derive(Debug, clap::Args)]
+pub struct PluginOne {
+    #[command(flatten)]
+    pub host: Host,
+    pub id: String,
+}
+
+#[derive(Debug, clap::Args)]
+pub struct PluginRemove {
+    #[command(flatten)]
+    pub host: Host,
+    pub id: String,
+    /// Pause the channels that use it; without, they stand in the way
+    #[arg(long)]
+    pub force: bool,
+}
+
+#[derive(Debug, clap::Args)]
+pub struct PluginLogs {
+    #[command(flatten)]
+    pub host: Host,
+    pub id: String,
+    /// One channel's lines alone
+    #[arg(long)]
+    pub channel: Option<ChannelId>,
+    /// Lines of this level and graver ones
+    #[arg(long, default_value = "debug")]
+    pub level: LogLevel,
+    /// Go on with what comes
+    #[arg(long)]
+    pub follow: bool,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub enum LogLevel {
+    Debug,
+    Info,
+    Warn,
+    Error,
+}
+
+impl LogLevel {
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Debug => "debug",
+            Self::Info => "info",
+            Self::Warn => "warn",
+            Self::Error => "error",
+        }
+    }
 }
 
 #[derive(Debug, clap::Args)]

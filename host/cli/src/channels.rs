@@ -62,7 +62,7 @@ fn no_header() -> TemplateHeader {
 
 pub async fn run(host: &args::Host, args: args::Channel) -> anyhow::Result<ExitCode> {
     let config = config::load(host.config.as_deref(), |_| {})?;
-    let desk = serve::open(&config, false).await?;
+    let desk = serve::open(&config, serve::Purpose::SET).await?;
     match args {
         args::Channel::Add { workspace, channel, file, secrets } => {
             let shop = desk.open(workspace).await?;

@@ -36,7 +36,7 @@ pub async fn run(args: args::Demo) -> anyhow::Result<ExitCode> {
     });
     let state = DemoState::load(&args.data)?;
     let phone = start_phone(&args, &state).await?;
-    let desk = serve::open(&config, true).await?;
+    let desk = serve::open(&config, serve::Purpose::SERVE).await?;
     let shop = workspace(&desk, &state, phone.addr()).await?;
     let server = serve::bind(&config, desk.clone()).await?;
     let address = server.address();

@@ -1,7 +1,11 @@
 //! `deskbell plugin`.
 
 mod argument;
+mod fetch;
+mod front;
 mod inspected;
+mod install;
+mod installed;
 mod outcome;
 mod sign;
 mod test;
@@ -27,7 +31,13 @@ pub async fn run(args: args::Plugin) -> anyhow::Result<ExitCode> {
         args::Plugin::Keygen { file } => sign::keygen(&file),
         args::Plugin::Sign(args) => sign::run(&args),
         args::Plugin::Verify(args) => sign::verify(&args),
-        args::Plugin::List => list(),
+        args::Plugin::Install(args) => install::install(&args).await,
+        args::Plugin::Upgrade(args) => install::upgrade(&args).await,
+        args::Plugin::List(host) => installed::list(&host).await,
+        args::Plugin::Grants(args) => installed::grants(&args).await,
+        args::Plugin::Rollback(args) => installed::roll_back(&args).await,
+        args::Plugin::Remove(args) => installed::remove(&args).await,
+        args::Plugin::Logs(args) => installed::logs(&args).await,
         args::Plugin::Check { component } => report(&component),
         args::Plugin::Inspect { component } => show(&component),
         args::Plugin::Test(args) => test::run(&args).await,
@@ -39,15 +49,6 @@ pub async fn run(args: args::Plugin) -> anyhow::Result<ExitCode> {
             Ok(ExitCode::from(printed.code))
         }
     }
-}
-
-fn list() -> anyhow::Result<ExitCode> {
-    for component in embedded::components() {
-        let found = inspect(&component)?;
-        let manifest = &found.manifest;
-        say(&format!("{:32} {:10} {}", manifest.id, manifest.version.to_string(), manifest.name));
-    }
-    Ok(ExitCode::SUCCESS)
 }
 
 fn show(component: &str) -> anyhow::Result<ExitCode> {

@@ -25,7 +25,7 @@ pub async fn run(args: args::Serve) -> anyhow::Result<ExitCode> {
         config.plugins.dev |= args.dev;
     })?;
     telemetry::logs(&config.log);
-    let desk = open(&config, true).await?;
+    let desk = open(&config, Purpose::SERVE).await?;
     if config.plugins.dev {
         tracing::warn!("THIS HOST TAKES UNSIGNED PLUGINS (--dev): never serve customers like this");
     }
@@ -67,13 +67,28 @@ async fn open_the_rest(desk: Desk, stop: CancellationToken) {
     }
 }
 
-/// The desk with its plugins, no workspace open yet. `works`: see [`deskbell_app::DeskConfig`].
-pub async fn open(config: &Config, works: bool) -> anyhow::Result<Desk> {
+/// What a process opens the desk for.
+#[derive(Clone, Copy)]
+pub struct Purpose {
+    /// See [`deskbell_app::DeskConfig`].
+    pub works: bool,
+    /// It may change what is installed; one process at a time.
+    pub manages: bool,
+}
+
+impl Purpose {
+    pub const SERVE: Self = Self { works: true, manages: true };
+    /// A command that changes a setting.
+    pub const SET: Self = Self { works: false, manages: false };
+}
+
+/// The desk with its plugins, no workspace open yet.
+pub async fn open(config: &Config, purpose: Purpose) -> anyhow::Result<Desk> {
     std::fs::create_dir_all(&config.data).with_context(|| format!("make the data folder {}", config.data.display()))?;
     let plugins = embedded::load(embedded::runtime(&config.data)?).await?;
-    let desk = config.desk(works);
+    let desk = config.desk(purpose.works);
     let desk = Desk::new(desk, plugins, Clock::system());
-    desk.registry().open(works).await?;
+    desk.registry().open(purpose.manages).await?;
     Ok(desk)
 }
 

@@ -22,16 +22,14 @@ pub enum SignatureError {
     #[error("this is not a WebAssembly component: {0}")]
     Malformed(String),
     #[error(
-        "something stands behind the section `{SECTION}`; whoever added it changed a signed file: get the file anew from its author"
+        "something stands behind the section `{SECTION}`, so a signed file was changed; get it anew from its author"
     )]
     NotLast,
     #[error("the section `{SECTION}` is there twice; sign the file again with `deskbell plugin sign`")]
     Twice,
     #[error("the section `{SECTION}` cannot be read; sign the file again with `deskbell plugin sign`")]
     Unreadable,
-    #[error(
-        "the signature of key {key} does not fit the file; it was changed after signing: get it anew from its author"
-    )]
+    #[error("the file was changed after key {key} signed it; get it anew from its author")]
     Wrong { key: String },
 }
 

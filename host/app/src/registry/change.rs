@@ -136,9 +136,11 @@ impl Desk {
         let mut ledger = turn.ledger();
         let current = ledger.entry(id).and_then(|entry| entry.current.clone());
         let current = current.ok_or_else(|| self.not_installed(id))?;
+        if let Some(running) = self.plugins().find(id) {
+            check_asked(&running.manifest().permissions(), &granted)?;
+        }
         let release = Release { granted: granted.clone(), ..current };
         let plugin = turn.inner.bring_up(id, &release).await.map_err(refused)?;
-        check_asked(&plugin.manifest().permissions(), &granted)?;
         ledger.grant(id, granted)?;
         turn.commit(ledger).await?;
         self.put_to_work(&plugin).await;

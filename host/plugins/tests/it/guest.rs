@@ -144,7 +144,8 @@ impl Guest {
     pub fn build(&self) -> Bytes {
         let mut module = self.core();
         let mut resolve = Resolve::default();
-        let wit = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../wit");
+        let above = Path::new(env!("CARGO_MANIFEST_DIR")).ancestors().map(|folder| folder.join("wit"));
+        let wit = above.into_iter().find(|wit| wit.join("channel").is_dir()).unwrap();
         let packages = ["types", "host", "channel"].map(|name| {
             let mut text = std::fs::read_to_string(wit.join(name).join(format!("{name}.wit"))).unwrap();
             if let Some((from, to)) = self.altered.filter(|_| name == "channel") {
