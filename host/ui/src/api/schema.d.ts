@@ -81,8 +81,45 @@ export interface paths {
         /** All connected accounts. */
         get: operations["channels-list"];
         put?: never;
-        post?: never;
+        /** Connects an account. */
+        post: operations["channels-connect"];
         delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/channels/{id}/check": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Asks the provider once whether the credentials work. */
+        post: operations["channels-check"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/channels/{id}/pairing": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Where it stands. Ask every two seconds while somebody looks. */
+        get: operations["channels-state"];
+        put?: never;
+        /** Begins to link the account, or shows the code of what has begun. */
+        post: operations["channels-start"];
+        /** Unlinks the account; the channel pauses until it is linked again. */
+        delete: operations["channels-log-out"];
         options?: never;
         head?: never;
         patch?: never;
@@ -122,6 +159,41 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/channels/{id}/secrets": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** New values for secrets. */
+        put: operations["channels-set-secrets"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/channels/{id}/settings": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The settings of a channel, and which secrets have a value. */
+        get: operations["channels-settings"];
+        /** Replaces the settings. */
+        put: operations["channels-change"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/channels/{id}/templates": {
         parameters: {
             query?: never;
@@ -133,6 +205,23 @@ export interface paths {
         get: operations["templates-list"];
         put?: never;
         post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/channels/{id}/templates/refresh": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Takes over the provider's templates as they stand there now. */
+        post: operations["channels-refresh-templates"];
         delete?: never;
         options?: never;
         head?: never;
@@ -872,6 +961,11 @@ export interface paths {
 export type webhooks = Record<string, never>;
 export interface components {
     schemas: {
+        /**
+         * @description Whose messages are recorded.
+         * @enum {string}
+         */
+        Accept: "everything" | "known-contacts" | "except-listed";
         /** @description One of a contact's addresses. */
         Address: {
             kind: components["schemas"]["AddressKind"];
@@ -1027,8 +1121,45 @@ export interface components {
         /** @enum {string} */
         ChannelHealth: "good" | "failing" | "quarantined" | "missing";
         ChannelOrGone: components["schemas"]["Channel"] | components["schemas"]["ChannelGone"];
+        /** @description What a channel is set to. */
+        ChannelSettings: {
+            plugin: string;
+            /**
+             * @description Addresses that the operator allowed although they are private or plain
+             *     http, as "host" or "host:port".
+             */
+            private_hosts: string[];
+            /** @description JSON Schema of the settings, as the plugin has it. */
+            schema: Record<string, never> | null;
+            secrets: components["schemas"]["SecretSlot"][];
+            settings: Record<string, never>;
+        };
         /** @enum {string} */
         ChannelState: "active" | "paused" | "disabled";
+        /**
+         * @description An account to be connected. Addresses that are private or plain http are the
+         *     operator's to allow, on the host itself.
+         */
+        ChannelToConnect: {
+            /** @description A short name for addresses and rules: "front-desk". */
+            id: string;
+            /** @description As people call it. */
+            name: string;
+            /**
+             * Format: int32
+             * @description Messages in ten seconds, to slow the plugin's own figure down.
+             */
+            pace_per_10s?: number | null;
+            /** @description The plugin's id. */
+            plugin: string;
+            routing?: components["schemas"]["Routing"];
+            /** @description By name, newest value first. Never given out again. */
+            secrets?: {
+                [key: string]: string[];
+            };
+            /** @description Fits the plugin's schema. */
+            settings?: Record<string, never>;
+        };
         /**
          * @description Every code a problem can have. Codes are stable: clients decide by them.
          * @enum {string}
@@ -1461,9 +1592,19 @@ export interface components {
             id: string;
             title: string;
         };
+        NewSecrets: {
+            /** @description Those that are named get these values, newest first; the others stay. */
+            secrets: {
+                [key: string]: string[];
+            };
+        };
         NewSection: {
             rows: components["schemas"]["NewRow"][];
             title?: string | null;
+        };
+        NewSettings: {
+            /** @description The whole of them. */
+            settings: Record<string, never>;
         };
         /** @description Open on one day, by the shop's own clock. */
         OpenFrom: {
@@ -1749,6 +1890,26 @@ export interface components {
             /** @description Continues the list when handed back as `cursor`; null at its end. */
             next: string | null;
         };
+        /** @description How an account is linked, and where that stands. */
+        Pairing: {
+            /** @description The account, once it is linked. */
+            account: string | null;
+            /** @description The code to type on the phone. */
+            code: string | null;
+            expires: components["schemas"]["Time"] | null;
+            /** @description Ways of linking it. */
+            methods: components["schemas"]["PairingMethod"][];
+            problem: components["schemas"]["Cause"] | null;
+            /** @description The code to scan, as SVG. */
+            qr_svg: string | null;
+            /** @description What must be read and confirmed first, in English. */
+            risk: string | null;
+            state: components["schemas"]["PairingState"];
+        };
+        /** @enum {string} */
+        PairingMethod: "qr" | "phone-code";
+        /** @enum {string} */
+        PairingState: "unpaired" | "starting" | "code-shown" | "confirming" | "connected" | "failed";
         /** @description A channel that was paused. */
         PausedChannel: {
             channel: string;
@@ -2005,6 +2166,10 @@ export interface components {
             /** @description `urn:deskbell:problem:` and the code. */
             type: string;
         };
+        /** @description The account that the credentials belong to. */
+        ProvedAccount: {
+            account: string;
+        };
         Reaction: {
             by_customer: boolean;
             emoji: string;
@@ -2021,6 +2186,10 @@ export interface components {
              * @description The newest change there was.
              */
             seq: number;
+        };
+        /** @description How many templates the provider has. */
+        RefreshedTemplates: {
+            templates: number;
         };
         /** @description What a message answers. */
         ReplyTo: {
@@ -2054,6 +2223,21 @@ export interface components {
         };
         /** @enum {string} */
         Role: "owner" | "administrator" | "supervisor" | "agent" | "consultant" | "auditor";
+        /** @description How unknown senders are filed and messages filtered. */
+        Routing: {
+            /** @default everything */
+            accept: components["schemas"]["Accept"];
+            /**
+             * @description For `except-listed`: numbers in any spelling.
+             * @default []
+             */
+            excluded: string[];
+            /**
+             * @description The module in which an unknown sender gets a card.
+             * @default null
+             */
+            new_card_module: string | null;
+        };
         /** @description What checking a pack found. */
         RuleCheck: {
             errors: components["schemas"]["RuleError"][];
@@ -2111,6 +2295,15 @@ export interface components {
             /** @description Facts it looked at, in order. */
             read: components["schemas"]["Fact"][];
         };
+        /** @description A secret that the plugin asks for. */
+        SecretSlot: {
+            label: string;
+            name: string;
+            /** @description Whether a value was entered. */
+            set: boolean;
+            /** @description The author's reason. */
+            why: string;
+        };
         /** @description Who is signed in, and what they may do. */
         Session: {
             /** @description To be sent as `X-CSRF-Token` with each change; null for API tokens. */
@@ -2157,6 +2350,13 @@ export interface components {
             digest: string;
             plan: components["schemas"]["PluginPlan"] | null;
             version: string;
+        };
+        StartPairing: {
+            method: components["schemas"]["PairingMethod"];
+            /** @description For `phone-code`: the phone's number with its country code. */
+            phone?: string | null;
+            /** @description That `risk` was read and is taken. */
+            risk_accepted?: boolean;
         };
         /** @enum {string} */
         StubKind: "location" | "contact" | "poll" | "order" | "form" | "call" | "edit" | "unknown";
@@ -2465,6 +2665,165 @@ export interface operations {
             };
         };
     };
+    "channels-connect": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ChannelToConnect"];
+            };
+        };
+        responses: {
+            /** @description It worked */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Channel"];
+                };
+            };
+            /** @description It did not work */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "channels-check": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description It worked */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProvedAccount"];
+                };
+            };
+            /** @description It did not work */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "channels-state": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description It worked */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Pairing"];
+                };
+            };
+            /** @description It did not work */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "channels-start": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["StartPairing"];
+            };
+        };
+        responses: {
+            /** @description It worked */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Pairing"];
+                };
+            };
+            /** @description It did not work */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "channels-log-out": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description It worked */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description It did not work */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     "channels-pause": {
         parameters: {
             query?: never;
@@ -2523,6 +2882,103 @@ export interface operations {
             };
         };
     };
+    "channels-set-secrets": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewSecrets"];
+            };
+        };
+        responses: {
+            /** @description It worked */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description It did not work */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "channels-settings": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description It worked */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ChannelSettings"];
+                };
+            };
+            /** @description It did not work */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "channels-change": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewSettings"];
+            };
+        };
+        responses: {
+            /** @description It worked */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description It did not work */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     "templates-list": {
         parameters: {
             query?: never;
@@ -2541,6 +2997,37 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Page_Template"];
+                };
+            };
+            /** @description It did not work */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "channels-refresh-templates": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description It worked */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RefreshedTemplates"];
                 };
             };
             /** @description It did not work */
