@@ -1,0 +1,1 @@
+"""Makes the SDKs' vocabulary of the contract in `wit/`."""
