@@ -38,11 +38,17 @@ function guard(plugin, name, row, signature) {
 /** Only kind and place are told: a message may quote what a customer wrote. */
 function unexpected(method, row, error) {
   const kind = error instanceof Error ? error.name : typeof error;
-  const fields = [["type", kind], ["stack", String(error?.stack ?? "").replace(String(error), "").trim().slice(0, 4096)]];
+  const fields = [["type", kind], ["stack", stack(error)]];
   if (error instanceof ShapeError) fields.push(["detail", error.message.slice(0, 1024)]);
   log.error(`exception in ${method}`, Object.fromEntries(fields));
   const detail = `${kind} in ${method}; the plugin's log says where`;
   if (row.broken === "final") return CallError.rejected("exception", detail);
   if (row.broken === "careful" && requestMayHaveLeft()) return CallError.uncertain("exception", detail);
   return CallError.retry("exception", detail);
+}
+
+/** Without the message, which some engines put in front, and without the generated glue. */
+function stack(error) {
+  const lines = String(error?.stack ?? "").replace(String(error), "").trim().split("\n");
+  return lines.filter((line) => !line.includes("initializer.js")).join("\n").slice(0, 4096);
 }

@@ -21,6 +21,7 @@ export class ShapeError extends TypeError {
 
 /** What the engine takes, of what the plugin made. */
 export function lower(shape, value, path) {
+  if (typeof value?.then === "function") throw unfit(path, "an answer", value);
   if (shape === null) return undefined;
   if (typeof shape === "string") return TYPES[shape] ? lowerNamed(TYPES[shape], value, path) : lowerPlain(shape, value, path);
   const [kind, ...parts] = shape;
@@ -35,6 +36,7 @@ export function lower(shape, value, path) {
 export function lift(shape, value) {
   if (shape === null || value === undefined) return undefined;
   if (typeof value === "bigint") return Number(value);
+  if (shape === "bytes") return bytes(value);
   if (typeof shape === "string") return TYPES[shape] ? liftNamed(TYPES[shape], value) : value;
   const [kind, ...parts] = shape;
   if (kind === "option") return lift(parts[0], value);
@@ -79,7 +81,7 @@ function refuseUnknown(known, value, path) {
 function lowerPlain(shape, value, path) {
   if (shape === "string" && typeof value === "string") return value;
   if (shape === "bool" && typeof value === "boolean") return value;
-  if (shape === "bytes" && value instanceof Uint8Array) return value;
+  if (shape === "bytes" && ArrayBuffer.isView(value)) return bytes(value);
   if (RANGES[shape]) return lowerNumber(shape, value, path);
   throw unfit(path, { string: "a text", bool: "true or false", bytes: "a Uint8Array" }[shape] ?? shape, value);
 }
@@ -98,7 +100,12 @@ function liftNamed(type, value) {
   return Object.fromEntries(Object.entries(type.record).map(([name, shape]) => [name, lift(shape, value[name])]));
 }
 
+/** The engine's bytes come from another realm, where `instanceof Uint8Array` would be false. */
+function bytes(view) {
+  return view instanceof Uint8Array ? view : new Uint8Array(view.buffer, view.byteOffset, view.byteLength);
+}
+
 function unfit(path, expected, value) {
-  const found = value instanceof Promise ? "a promise (nothing in the contract is asynchronous)" : value === null ? "null" : typeof value;
+  const found = typeof value?.then === "function" ? "a promise (nothing in the contract is asynchronous)" : value === null ? "null" : typeof value;
   return new ShapeError(`${path}: expected ${expected}, got ${found}`);
 }
