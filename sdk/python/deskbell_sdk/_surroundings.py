@@ -183,10 +183,16 @@ def _at_run_time(what: str, at_load: Callable[..., Any], in_call: Callable[..., 
 
 
 def _asked_by_standard_library() -> bool:
+    """True while a module of the standard library is being imported, such as `logging`, which notes when it began."""
     frame = sys._getframe(2)
-    while frame is not None and str(frame.f_globals.get("__name__", "")).startswith(__name__):
+    while frame is not None:
+        module = str(frame.f_globals.get("__name__", ""))
+        if module.startswith("importlib."):
+            return True
+        if module != __name__ and module.split(".")[0] not in sys.stdlib_module_names:
+            return False
         frame = frame.f_back  # type: ignore[assignment]
-    return str(frame.f_globals.get("__name__", "")).split(".")[0] in sys.stdlib_module_names
+    return True
 
 
 def _refused(what: str, instead: str) -> Callable[..., NoReturn]:
