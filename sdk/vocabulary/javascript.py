@@ -2,7 +2,7 @@
 
 import json
 
-from .names import Makers, Names, camel
+from .names import Makers, Names, camel, module_of
 from .wit import Contract, Declared, Interface, Member, Type
 
 HEAD = "// Made of wit/ by `python -m vocabulary` in sdk/. Change wit/, not this file.\n"
@@ -34,18 +34,18 @@ class Writer:
     # Types
 
     def declarations(self, package: str) -> str:
-        interfaces = [i for i in self.contract.interfaces.values() if i.package == package]
+        interfaces = [i for i in self.contract.interfaces.values() if module_of(i.path) == package]
         body = "\n".join(self.declared(i, d) for i in interfaces for d in i.types.values())
         return HEAD + "\n" + self.imports(package, interfaces) + body
 
     def imports(self, package: str, interfaces: list[Interface]) -> str:
         used = {
-            (t.interface.split("/")[0], self.names[t])
+            (module_of(t.interface), self.names[t])
             for i in interfaces
             for d in i.types.values()
             for m in d.members
             for t in inner(m.type)
-            if t.interface and not t.interface.startswith(package + "/")
+            if t.interface and module_of(t.interface) != package
         }
         lines = [
             f'import type {{ {", ".join(sorted(n for p, n in used if p == of))} }} from "./{of}.js";\n'

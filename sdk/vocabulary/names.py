@@ -19,25 +19,41 @@ def snake(word: str) -> str:
     return word.replace("-", "_")
 
 
+#: What the types of an interface are called after, where their own name says too little beside the others.
+PREFIXES = {
+    "types/http": "Http",
+    "channel/pairing": "Pairing",
+    "channel/history": "History",
+    "channel/templates": "Template",
+    "channel/inbound-mail": "Mail",
+    "erp/sync": "Sync",
+    "erp/actions": "Action",
+}
+
+
+def module_of(path: str) -> str:
+    """Each package has a module. Requests are the host's matter, wherever the contract keeps them."""
+    return "host" if path == "types/http" else path.split("/")[0]
+
+
 class Names:
-    """The name of each type: its own, with its interface in front where the package has another of that name."""
+    """The name of each type."""
 
     def __init__(self, contract: Contract) -> None:
+        plain = {(i.path, name): called(i.path, name) for i in contract.interfaces.values() for name in i.types}
         self.of: dict[Place, str] = {}
-        for interface in contract.interfaces.values():
-            others = {
-                name
-                for other in contract.interfaces.values()
-                if other.package == interface.package and other is not interface
-                for name in other.types
-            }
-            for name in interface.types:
-                prefix = pascal(interface.name) if name in others else ""
-                self.of[interface.path, name] = prefix + pascal(name)
+        for (path, name), own in plain.items():
+            twins = [p for (p, n), other in plain.items() if other == own and module_of(p) == module_of(path)]
+            self.of[path, name] = own if len(twins) == 1 else pascal(path.split("/")[1]) + own
 
     def __getitem__(self, type_: Type) -> str:
         assert type_.interface is not None
         return self.of[type_.interface, type_.name]
+
+
+def called(path: str, name: str) -> str:
+    prefix, own = PREFIXES.get(path, ""), pascal(name)
+    return own if own.startswith(prefix) else prefix + own
 
 
 class Makers:

@@ -2,7 +2,7 @@
 
 import keyword
 
-from .names import Makers, Names, pascal, snake
+from .names import Makers, Names, module_of, pascal, snake
 from .wit import Contract, Declared, Interface, Member, Type
 
 HEAD = '"""Made of wit/ by `python -m vocabulary` in sdk/. Change wit/, not this file."""\n'
@@ -28,7 +28,7 @@ class Writer:
         self.makers = Makers(contract)
 
     def module(self, package: str) -> str:
-        interfaces = [i for i in self.contract.interfaces.values() if i.package == package]
+        interfaces = [i for i in self.contract.interfaces.values() if module_of(i.path) == package]
         places: list[tuple[str, str, str]] = []
         body = ""
         for interface in interfaces:
@@ -49,7 +49,7 @@ class Writer:
         widths = sorted({t.name.upper() for t in types if t.name in WIDTHS})
         if widths:
             lines += f"from ._integers import {', '.join(widths)}\n"
-        others = {(t.interface.split("/")[0], self.names[t]) for t in types if t.interface and not t.interface.startswith(package + "/")}
+        others = {(module_of(t.interface), self.names[t]) for t in types if t.interface and module_of(t.interface) != package}
         for of in sorted({p for p, _ in others}):
             lines += f"from .{of} import {', '.join(sorted(n for p, n in others if p == of))}\n"
         return lines
@@ -132,7 +132,7 @@ class Writer:
 
     def qualified(self, type_: Type | None) -> str:
         if type_ is not None and type_.interface:
-            return f"{type_.interface.split('/')[0]}.{self.names[type_]}"
+            return f"{module_of(type_.interface)}.{self.names[type_]}"
         if type_ is not None and type_.name in ("option", "list") and type_.parts[0] and type_.parts[0].interface:
             inside = self.qualified(type_.parts[0])
             return f"{inside} | None" if type_.name == "option" else f"list[{inside}]"

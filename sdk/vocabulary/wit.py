@@ -7,6 +7,9 @@ from pathlib import Path
 # Every package, in the order in which they build upon each other.
 PACKAGES = ("types", "host", "channel", "erp")
 
+PRIMITIVES = {"bool", "string", "char", "u8", "u16", "u32", "u64", "s8", "s16", "s32", "s64", "f32", "f64"}
+CONSTRUCTORS = {"list", "option", "tuple", "result"}
+
 TOKEN = re.compile(r"///(?P<doc>[^\n]*)|//[^\n]*|\s+|(?P<word>%?[A-Za-z0-9][\w.-]*)|(?P<mark>->|[{}()<>,;:=/@.*_])")
 
 
@@ -67,6 +70,28 @@ class Contract:
 
     def __init__(self, interfaces: list[Interface]) -> None:
         self.interfaces = {interface.path: interface for interface in interfaces}
+        for interface in interfaces:
+            self.resolve(interface)
+
+    def resolve(self, interface: Interface) -> None:
+        """Says of each name where it is declared."""
+        members = [m for t in interface.types.values() for m in t.members]
+        members += [p for f in interface.functions for p in f.params]
+        for member in members:
+            member.type = self.home(interface, member.type)
+        for function in interface.functions:
+            function.result = self.home(interface, function.result)
+
+    def home(self, interface: Interface, type_: Type | None) -> Type | None:
+        if type_ is None or type_.name in PRIMITIVES or type_.interface is not None:
+            return type_
+        if type_.name in CONSTRUCTORS:
+            return Type(type_.name, tuple(self.home(interface, part) for part in type_.parts))
+        if type_.name in interface.types:
+            return Type(type_.name, interface=interface.path)
+        used = interface.uses[type_.name]
+        assert used.interface is not None
+        return self.home(self.interfaces[used.interface], Type(used.name))
 
     def declared(self, type_: Type) -> Declared:
         assert type_.interface is not None
@@ -178,7 +203,6 @@ class Parser:
         self.take("{")
         while not self.accept("}"):
             self.item(made)
-        resolve(made)
         return made
 
     def item(self, into: Interface) -> None:
@@ -203,7 +227,7 @@ class Parser:
         path = path.removeprefix("deskbell:") if "/" in path else f"{into.package}/{path}"
         while not self.members_end():
             name = self.name()
-            into.uses[name] = Type(name, interface=path)
+            into.uses[self.name() if self.accept("as") else name] = Type(name, interface=path)
         self.take(";")
 
     def declared(self, kind: str, docs: list[str]) -> Declared:
@@ -252,23 +276,3 @@ class Parser:
 
 PRIMITIVES = {"bool", "string", "char", "u8", "u16", "u32", "u64", "s8", "s16", "s32", "s64", "f32", "f64"}
 CONSTRUCTORS = {"list", "option", "tuple", "result"}
-
-
-def resolve(interface: Interface) -> None:
-    """Says of each name where it is declared."""
-
-    def of(type_: Type | None) -> Type | None:
-        if type_ is None or type_.name in PRIMITIVES:
-            return type_
-        if type_.name in CONSTRUCTORS:
-            return Type(type_.name, tuple(of(part) for part in type_.parts))
-        if type_.name in interface.types:
-            return Type(type_.name, interface=interface.path)
-        return interface.uses[type_.name]
-
-    members = [m for t in interface.types.values() for m in t.members]
-    members += [p for f in interface.functions for p in f.params]
-    for member in members:
-        member.type = of(member.type)
-    for function in interface.functions:
-        function.result = of(function.result)

@@ -39,11 +39,11 @@ def translate(request: WebhookRequest) -> Outcome:
     return Outcome(reply=reply.json(200, {"taken": len(items)}), events=events)
 
 
-def read_page(answer: Any, cursor: bytes | None) -> Page:
+def read_page(answer: Any, cursor: bytes) -> Page:
     """One page of the service's list. Where there is nothing new, the place in the list stays."""
     events = [event(item, 0) for item in answer["events"]]
     following = answer.get("cursor")
-    next_cursor = following.encode() if following else cursor
+    next_cursor = following.encode() if following else cursor or None
     return Page(events=events, next_cursor=next_cursor, more=bool(answer.get("more")), next_after_ms=15_000)
 
 

@@ -10,9 +10,11 @@ from deskbell_sdk.channel import (
     Feature,
     OutboundMessage,
     Outcome,
-    Page,
     Receipt,
     Signal,
+    Step,
+    StepDone,
+    wait,
 )
 
 from inbound import read_page, translate
@@ -54,15 +56,28 @@ class Echo(Channel):
     def handle(self, ctx: CallCtx, request: WebhookRequest) -> Outcome:
         return translate(request)
 
-    def poll(self, ctx: CallCtx, cursor: bytes | None) -> Page:
+    def poll(self, ctx: CallCtx, cursor: bytes | None) -> Step:
+        """The service holds the request until there is news; nothing of the plugin is alive meanwhile."""
         after = {"after": cursor.decode()} if cursor else {}
-        response = signed_in(http.get(f"{API}/events?{urlencode({'limit': 100, **after})}"))
-        return read_page(response.json(), cursor)
+        request = http.get(f"{API}/events?{urlencode({'wait': 50, **after})}")
+        return wait(token(request).timeout_ms(60_000), cursor or b"")
+
+    def resume(self, ctx: CallCtx, continuation: bytes, answer: http.Response | http.HttpError) -> Step:
+        if isinstance(answer, http.HttpError):
+            raise answer
+        return StepDone(read_page(accepted(answer).json(), continuation))
+
+
+def token(request: http.Request) -> http.Request:
+    return request.secret_header("authorization", "Bearer ", "api_token")
 
 
 def signed_in(request: http.Request) -> http.Response:
-    """Sends a request with the token and reads the service's refusals."""
-    response = request.secret_header("authorization", "Bearer ", "api_token").send()
+    return accepted(token(request).send())
+
+
+def accepted(response: http.Response) -> http.Response:
+    """Reads the service's refusals."""
     if response.is_success:
         return response
     code = str(response.status)

@@ -1,84 +1,12 @@
 import * as host from "#host/http";
+import { HttpError, Response } from "./answer.js";
 import { noteRequest } from "./call.js";
 import { capability } from "./capability.js";
-import { CallError } from "./errors.js";
 import { encode } from "./web.js";
 
-/** What each failure means, and whether the request may have taken effect. */
-const MEANINGS = {
-  denied: ["auth", "http-denied", "the host is not granted", false],
-  dns: ["retry", "http-dns", "the service's name has no public address", false],
-  connect: ["retry", "http-connect", "the service did not accept a connection", false],
-  tls: ["retry", "http-tls", "no secure connection to the service", false],
-  timeout: ["retry", "http-timeout", "the service did not answer in time", true],
-  protocol: ["retry", "http-protocol", "the connection broke or the answer is not HTTP", true],
-  "too-large": ["rejected", "http-too-large", "the request or its answer is over the limit", true],
-  "budget-exhausted": ["retry", "http-budget", "too many requests in one call", false],
-  invalid: ["rejected", "http-invalid", "nothing was sent", false],
-  unavailable: ["retry", "http-file", "a file of the request cannot be read now", false],
-};
-
-export class HttpError extends CallError {
-  name = "HttpError";
-
-  constructor({ tag, val }) {
-    const [kind, code, detail, uncertain] = MEANINGS[tag];
-    super(kind, code, val === undefined ? detail : `${detail}: ${val}`, { uncertain: uncertain && kind === "retry" });
-    this.reason = tag;
-    this.mayHaveLeft = uncertain;
-  }
-}
+export { HttpError, Response } from "./answer.js";
 
 const { send } = capability("http", host, (error) => new HttpError(error));
-
-export class Response {
-  #body;
-
-  constructor(status, headers = {}, body = new Uint8Array()) {
-    this.status = status;
-    this.headers = Array.isArray(headers) ? headers : Object.entries(headers);
-    this.#body = body;
-  }
-
-  static fromHost({ status, headers, body }) {
-    return new Response(status, headers, body.val);
-  }
-
-  get isSuccess() {
-    return this.status >= 200 && this.status < 300;
-  }
-
-  header(name) {
-    const wanted = name.toLowerCase();
-    return this.headers.find(([key]) => key.toLowerCase() === wanted)?.[1];
-  }
-
-  get bytes() {
-    if (typeof this.#body === "string") return encode(this.#body);
-    return this.#body instanceof Uint8Array ? this.#body : new Uint8Array();
-  }
-
-  get text() {
-    return new TextDecoder().decode(this.bytes);
-  }
-
-  get blob() {
-    return this.#body?.sha256 === undefined ? undefined : this.#body;
-  }
-
-  json() {
-    try {
-      return JSON.parse(this.text);
-    } catch {
-      throw CallError.uncertain("bad-response", `status ${this.status} with a body that is not JSON`);
-    }
-  }
-
-  get retryAfterMs() {
-    const seconds = this.header("retry-after")?.trim();
-    return /^\d+$/.test(seconds ?? "") ? Math.min(Number(seconds) * 1000, 0xffffffff) : undefined;
-  }
-}
 
 export class Request {
   constructor(method, url) {
@@ -142,14 +70,19 @@ export class Request {
     return this.body.tag === "bytes" ? new TextDecoder().decode(this.body.val) : undefined;
   }
 
-  send() {
+  /** As the contract writes it. */
+  toContract() {
     const { method, url, headers, body, timeout, storesResponse } = this;
+    return { method, url, headers, body, timeoutMs: timeout, storeResponseAsBlob: storesResponse };
+  }
+
+  send() {
     try {
-      const answer = send({ method, url, headers, body, timeoutMs: timeout, storeResponseAsBlob: storesResponse });
-      noteRequest(method);
+      const answer = send(this.toContract());
+      noteRequest(this.method);
       return Response.fromHost(answer);
     } catch (error) {
-      if (error.mayHaveLeft) noteRequest(method);
+      if (error.mayHaveLeft) noteRequest(this.method);
       throw error;
     }
   }

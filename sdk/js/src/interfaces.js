@@ -8,17 +8,23 @@
 //   careful    as `retry`, but uncertain once a request may have left: a person
 //              decides, nothing is sent twice.
 //   final      best effort anyway.
+//
+// `method` is the plugin's name of a function where the contract's own says too
+// little beside the others; `given` makes its arguments.
 
-const retry = (lacks, method) => ({ lacks, method, broken: "retry" });
-const careful = (lacks, method) => ({ lacks, method, broken: "careful" });
-const final = (lacks, method) => ({ lacks, method, broken: "final" });
-const pure = { lacks: "describe is missing" };
+import { answered } from "./answer.js";
+
+const row = (broken) => (lacks, more) => ({ lacks, broken, ...more });
+const retry = row("retry");
+const careful = row("careful");
+const final = row("final");
+const pure = (more) => ({ lacks: "it does not describe itself", ...more });
 
 export const INTERFACES = {
   "channel/connector": {
     always: true,
     functions: {
-      describe: pure,
+      describe: pure(),
       checkAccount: retry("this channel cannot check its account"),
       send: careful("this channel cannot send"),
       sendSignal: final("this channel has no such signal"),
@@ -26,13 +32,49 @@ export const INTERFACES = {
     },
   },
   "channel/webhook": { functions: { handle: retry("this channel takes no webhooks") } },
-  "channel/poller": { functions: { poll: retry("this channel is not asked") } },
-
-  "erp/module": {
-    always: true,
-    functions: { describe: pure, fetchDocument: retry("this integration has no documents to fetch") },
+  "channel/poller": {
+    functions: {
+      poll: retry("this channel is not asked"),
+      resume: retry("this channel does not wait between two calls", {
+        given: (ctx, continuation, answer) => [ctx, continuation, answered(answer)],
+      }),
+    },
   },
-  "erp/webhook": { always: true, functions: { handle: retry("this integration takes no webhooks") } },
+  "channel/pairing": {
+    functions: {
+      describe: pure({ method: "pairingTerms" }),
+      start: retry("this channel is not linked by a code", { method: "startPairing" }),
+      status: retry("this channel is not linked by a code", { method: "pairingStatus" }),
+      logOut: retry("this channel cannot be unlinked"),
+    },
+  },
+  "channel/history": { functions: { since: retry("this channel cannot look back", { method: "historySince" }) } },
+  "channel/templates": {
+    functions: {
+      list: retry("this channel does not list templates", { method: "listTemplates" }),
+      create: careful("templates of this channel are made elsewhere", { method: "createTemplate" }),
+      status: retry("this channel does not tell how a template stands", { method: "templateStatus" }),
+    },
+  },
+  "channel/contacts": { functions: { check: retry("this channel cannot check addresses", { method: "checkContacts" }) } },
+  "channel/inbound-mail": { functions: { handle: retry("this channel takes no mail", { method: "handleMail" }) } },
+
+  "erp/module": { always: true, functions: { describe: pure() } },
+  "erp/webhook": { functions: { handle: retry("this integration takes no webhooks") } },
+  "erp/sync": { functions: { changes: retry("this integration is not asked") } },
+  "erp/lookup": { functions: { find: retry("this integration knows no customers by address", { method: "findCustomers" }) } },
+  "erp/documents": {
+    functions: {
+      list: retry("this integration does not list documents", { method: "listDocuments" }),
+      fetch: retry("this integration has no documents to fetch", { method: "fetchDocument" }),
+    },
+  },
+  "erp/actions": {
+    functions: {
+      available: retry("this integration has no actions", { method: "availableActions" }),
+      run: careful("this integration has no actions", { method: "runAction" }),
+    },
+  },
 };
 
 /** Interfaces of a package ("channel" or "erp") that this plugin has, by their paths. */

@@ -27,7 +27,8 @@ function guard(plugin, name, row, signature) {
       try {
         if (typeof plugin[method] !== "function") throw CallError.unsupported(row.lacks);
         const given = signature.params.map(([, shape], at) => lift(shape, args[at]));
-        return lower(signature.ok, plugin[method](...given), `the answer of ${method}`);
+        const made = row.given?.(...given) ?? given;
+        return lower(signature.ok, plugin[method](...made), `the answer of ${method}`);
       } catch (error) {
         if (signature.err === undefined) throw error;
         throw lower(signature.err, toContract(error instanceof CallError ? error : unexpected(method, row, error)), "error");

@@ -40,6 +40,7 @@ export function lift(shape, value) {
   if (typeof shape === "string") return TYPES[shape] ? liftNamed(TYPES[shape], value) : value;
   const [kind, ...parts] = shape;
   if (kind === "option") return lift(parts[0], value);
+  if (kind === "result") return { tag: value.tag, val: lift(parts[value.tag === "ok" ? 0 : 1], value.val) };
   if (kind === "list") return Array.from(value, (item) => lift(parts[0], item));
   return parts.map((part, at) => lift(part, value[at]));
 }

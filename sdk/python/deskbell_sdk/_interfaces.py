@@ -11,11 +11,13 @@ to the host stands with each method:
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass, field
-from typing import Literal
+from typing import Any, Literal
 
 from .channel import Channel
 from .erp import ErpModule
+from .http import answered
 
 Broken = Literal["retry", "careful", "final", "pure"]
 
@@ -30,6 +32,9 @@ class Row:
     #: Where a method of the plugin is called otherwise than the function.
     methods: dict[str, str] = field(default_factory=dict)
 
+    #: What makes a method's arguments of the function's.
+    given: dict[str, Callable[..., tuple[Any, ...]]] = field(default_factory=dict)
+
     def method(self, function: str) -> str:
         return self.methods.get(function, function)
 
@@ -40,6 +45,10 @@ class Row:
             getattr(type(plugin), self.method(f), None) is not getattr(base, self.method(f), None)
             for f in self.functions
         )
+
+
+def _resumed(ctx: Any, continuation: bytes, answer: Any) -> tuple[Any, ...]:
+    return ctx, continuation, answered(answer)
 
 
 BASES: dict[str, type] = {"channel": Channel, "erp": ErpModule}
@@ -58,9 +67,38 @@ ROWS = (
         always=True,
     ),
     Row("channel", "webhook", {"handle": "retry"}),
-    Row("channel", "poller", {"poll": "retry"}),
-    Row("erp", "module", {"describe": "pure", "fetch_document": "retry"}, always=True),
-    Row("erp", "webhook", {"handle": "retry"}, always=True),
+    Row("channel", "poller", {"poll": "retry", "resume": "retry"}, given={"resume": _resumed}),
+    Row(
+        "channel",
+        "pairing",
+        {"describe": "pure", "start": "retry", "status": "retry", "log_out": "retry"},
+        methods={"describe": "pairing_terms", "start": "start_pairing", "status": "pairing_status"},
+    ),
+    Row("channel", "history", {"since": "retry"}, methods={"since": "history_since"}),
+    Row(
+        "channel",
+        "templates",
+        {"list": "retry", "create": "careful", "status": "retry"},
+        methods={"list": "list_templates", "create": "create_template", "status": "template_status"},
+    ),
+    Row("channel", "contacts", {"check": "retry"}, methods={"check": "check_contacts"}),
+    Row("channel", "inbound-mail", {"handle": "retry"}, methods={"handle": "handle_mail"}),
+    Row("erp", "module", {"describe": "pure"}, always=True),
+    Row("erp", "webhook", {"handle": "retry"}),
+    Row("erp", "sync", {"changes": "retry"}),
+    Row("erp", "lookup", {"find": "retry"}, methods={"find": "find_customers"}),
+    Row(
+        "erp",
+        "documents",
+        {"list": "retry", "fetch": "retry"},
+        methods={"list": "list_documents", "fetch": "fetch_document"},
+    ),
+    Row(
+        "erp",
+        "actions",
+        {"available": "retry", "run": "careful"},
+        methods={"available": "available_actions", "run": "run_action"},
+    ),
 )
 
 

@@ -133,14 +133,14 @@ class Request:
     ('POST', 'https://api.acme.example/messages', b'{"to": "u-17"}')
     """
 
-    def __init__(self, method: host.Method, url: str) -> None:
+    def __init__(self, method: host.HttpMethod, url: str) -> None:
         self._method = method
         #: https, unless the operator granted this host plain http by name. At most 8 KiB.
         self.url = url
         #: Names and values in order, at most 100 of 64 KiB together; secrets stay names.
-        self.headers: list[tuple[str, host.HeaderValue]] = []
+        self.headers: list[tuple[str, host.HttpHeaderValue]] = []
         #: The body as it would be sent.
-        self.body: host.Body = host.BodyNone()
+        self.body: host.HttpBody = host.HttpBodyNone()
         self._timeout_ms: int | None = None
         self._store_response = False
 
@@ -152,7 +152,7 @@ class Request:
     @property
     def body_bytes(self) -> bytes | None:
         """The body when it is bytes."""
-        return self.body.value if isinstance(self.body, host.BodyBytes) else None
+        return self.body.value if isinstance(self.body, host.HttpBodyBytes) else None
 
     def header(self, name: str, value: str) -> Self:
         """Adds a header. `host` and hop-by-hop headers are the host's own.
@@ -160,7 +160,7 @@ class Request:
         >>> get("https://api.acme.example/").header("accept", "application/json").headers[0][0]
         'accept'
         """
-        self.headers.append((name, host.HeaderValuePlain(value)))
+        self.headers.append((name, host.HttpHeaderValuePlain(value)))
         return self
 
     def secret_header(self, name: str, before: str, secret: str) -> Self:
@@ -168,7 +168,7 @@ class Request:
 
         >>> request = get("https://api.acme.example/").secret_header("authorization", "Bearer ", "api_token")
         """
-        self.headers.append((name, host.HeaderValueSecret(host.SecretValue(name=secret, before=before))))
+        self.headers.append((name, host.HttpHeaderValueSecret(host.HttpSecretValue(name=secret, before=before))))
         return self
 
     def json(self, value: object) -> Self:
@@ -185,7 +185,7 @@ class Request:
         >>> post("https://api.acme.example/a").bytes(b"a=1").body_bytes
         b'a=1'
         """
-        self.body = host.BodyBytes(body)
+        self.body = host.HttpBodyBytes(body)
         return self
 
     def blob(self, blob: BlobRef) -> Self:
@@ -193,7 +193,7 @@ class Request:
 
         >>> request = put("https://api.acme.example/file").blob(BlobRef("0" * 64, 5, "text/plain"))
         """
-        self.body = host.BodyBlob(blob)
+        self.body = host.HttpBodyBlob(blob)
         return self
 
     def form_field(self, name: str, value: str) -> Self:
@@ -201,7 +201,7 @@ class Request:
 
         >>> request = post("https://api.acme.example/files").form_field("to", "u-17")
         """
-        return self.form_part(host.FormPart(name=name, content=host.PartContentBytes(value.encode())))
+        return self.form_part(host.HttpFormPart(name=name, content=host.HttpPartContentBytes(value.encode())))
 
     def form_file(self, name: str, filename: str, blob: BlobRef) -> Self:
         """Adds a stored file to a `multipart/form-data` body.
@@ -209,13 +209,13 @@ class Request:
         >>> quote = BlobRef("0" * 64, 5, "application/pdf")
         >>> request = post("https://api.acme.example/files").form_file("file", "quote.pdf", quote)
         """
-        content = host.PartContentBlob(blob)
-        return self.form_part(host.FormPart(name=name, filename=filename, mime=blob.mime, content=content))
+        content = host.HttpPartContentBlob(blob)
+        return self.form_part(host.HttpFormPart(name=name, filename=filename, mime=blob.mime, content=content))
 
-    def form_part(self, part: host.FormPart) -> Self:
+    def form_part(self, part: host.HttpFormPart) -> Self:
         """Adds any part; at most 32. The host writes boundary and content type."""
-        before = self.body.value if isinstance(self.body, host.BodyMultipart) else []
-        self.body = host.BodyMultipart([*before, part])
+        before = self.body.value if isinstance(self.body, host.HttpBodyMultipart) else []
+        self.body = host.HttpBodyMultipart([*before, part])
         return self
 
     def timeout_ms(self, ms: int) -> Self:
@@ -241,16 +241,17 @@ class Request:
         ...     return str(get("https://api.acme.example/account").send().json()["id"])
         """
         try:
-            response = ask("http", "send", self._contract(), fail=HttpError)
+            response = ask("http", "send", self.to_contract(), fail=HttpError)
         except HttpError as error:
             if error.may_have_left:
                 note_request(self.method)
             raise
         note_request(self.method)
-        return Response(response.status, response.headers, response.body.value)
+        return _response(response)
 
-    def _contract(self) -> host.Request:
-        return host.Request(
+    def to_contract(self) -> host.HttpRequest:
+        """As the contract writes it."""
+        return host.HttpRequest(
             method=self._method,
             url=self.url,
             headers=self.headers,
@@ -260,13 +261,23 @@ class Request:
         )
 
 
+def answered(answer: Any) -> Response | HttpError:
+    """The answer that `resume` is given: a response, or why there is none."""
+    failed = isinstance(answer.value, tuple(MEANINGS))
+    return HttpError(answer.value) if failed else _response(answer.value)
+
+
+def _response(response: host.HttpResponse) -> Response:
+    return Response(response.status, response.headers, response.body.value)
+
+
 def get(url: str) -> Request:
     """A GET request.
 
     >>> get("https://api.acme.example/account").method
     'GET'
     """
-    return Request(host.Method.GET, url)
+    return Request(host.HttpMethod.GET, url)
 
 
 def post(url: str) -> Request:
@@ -275,7 +286,7 @@ def post(url: str) -> Request:
     >>> post("https://api.acme.example/messages").method
     'POST'
     """
-    return Request(host.Method.POST, url)
+    return Request(host.HttpMethod.POST, url)
 
 
 def put(url: str) -> Request:
@@ -284,7 +295,7 @@ def put(url: str) -> Request:
     >>> put("https://api.acme.example/messages/1").method
     'PUT'
     """
-    return Request(host.Method.PUT, url)
+    return Request(host.HttpMethod.PUT, url)
 
 
 def patch(url: str) -> Request:
@@ -293,7 +304,7 @@ def patch(url: str) -> Request:
     >>> patch("https://api.acme.example/messages/1").method
     'PATCH'
     """
-    return Request(host.Method.PATCH, url)
+    return Request(host.HttpMethod.PATCH, url)
 
 
 def delete(url: str) -> Request:
@@ -302,4 +313,4 @@ def delete(url: str) -> Request:
     >>> delete("https://api.acme.example/messages/1").method
     'DELETE'
     """
-    return Request(host.Method.DELETE, url)
+    return Request(host.HttpMethod.DELETE, url)

@@ -1,5 +1,6 @@
 // Made of wit/ by `python -m vocabulary` in sdk/. Change wit/, not this file.
 
+import type { HttpRequest } from "./host.js";
 import type { Address, BlobRef, Party, Problem, RemoteMedia, WebhookReply } from "./types.js";
 
 export type MediaKind =
@@ -167,9 +168,30 @@ export interface Preference {
   allowed?: boolean;
 }
 
+/** Who the account is at its provider. */
+export interface AccountInfo {
+  /** The account's id at the provider. 1 to 512 bytes. */
+  remoteId: string;
+  /** E.g. the phone number as people read it. At most 255 bytes. */
+  display: string;
+}
+
 export type AccountEvent =
-  /** The token or a permission is bad: the channel pauses. */
+  /**
+   * The token or a permission is bad, or the linked device was logged out:
+   * the channel pauses.
+   */
   | { tag: "credentials-bad"; val: Problem }
+  /**
+   * The account works again, e.g. after it was paired. A channel that
+   * `credentials-bad` paused goes on; one that a person paused stays so.
+   */
+  | { tag: "connected"; val: AccountInfo }
+  /**
+   * Something about pairing changed (a new code, scanned, timed out). The
+   * host asks `pairing.status` while somebody looks at it.
+   */
+  | { tag: "pairing-changed" }
   /** Works, but the operator should know (quality, limits, review). */
   | { tag: "notice"; val: Problem }
   /**
@@ -407,13 +429,6 @@ export interface Descriptor {
   pacePer10s: number;
 }
 
-export interface AccountInfo {
-  /** The account's id at the provider. 1 to 512 bytes. */
-  remoteId: string;
-  /** E.g. the phone number as people read it. At most 255 bytes. */
-  display: string;
-}
-
 export interface Outcome {
   reply: WebhookReply;
   /**
@@ -426,12 +441,201 @@ export interface Outcome {
 export interface Page {
   /** At most 2,000, each at most 256 KiB. */
   events: Event[];
-  /** Kept together with the events and handed to the next call. */
+  /**
+   * Kept together with the events and handed to the next call. At most
+   * 4 KiB. None keeps the cursor as it is.
+   */
   nextCursor?: Uint8Array | undefined;
   /**
    * Ask again at once.
    * False when left out.
    */
   more?: boolean;
+  /** The pause before the next call: 5 seconds by itself, at most an hour. */
   nextAfterMs?: number | undefined;
+}
+
+/** A request that the host makes in the plugin's place. */
+export interface HttpWait {
+  /**
+   * Under the same rules as `deskbell:host/http`, and counted like them.
+   * `timeout-ms` is at most 90,000 and 60,000 when it is absent.
+   * `store-response-as-blob` is not possible here.
+   */
+  request: HttpRequest;
+  /** Handed to `resume` as it is. At most 4 KiB. */
+  continuation: Uint8Array;
+}
+
+export type Step =
+  | { tag: "done"; val: Page }
+  | { tag: "await-http"; val: HttpWait };
+
+export type PairingMethod =
+  /** A code for the phone's camera. */
+  | { tag: "qr" }
+  /**
+   * A code that is typed on the phone with this number (digits with a
+   * leading "+").
+   */
+  | { tag: "phone-code"; val: string };
+
+export type PairingCode =
+  /** The content of a QR code, which the host draws. 1 byte to 4 KiB. */
+  | { tag: "qr"; val: string }
+  /** As the person types it, e.g. "ABCD-1234". 1 to 32 bytes. */
+  | { tag: "typed"; val: string };
+
+export interface PairingShownCode {
+  code: PairingCode;
+  /** When the provider replaces or forgets it; none when it does not say. */
+  expiresMs?: number | undefined;
+}
+
+export type PairingState =
+  /** Nothing is linked and nothing under way. */
+  | { tag: "unpaired" }
+  /** The provider prepares a code. */
+  | { tag: "starting" }
+  /**
+   * Waits for the phone. Each code lives for a short time and is replaced
+   * by the provider, often five times, before pairing fails.
+   */
+  | { tag: "code-shown"; val: PairingShownCode }
+  /** Scanned; the two devices agree on keys or load history. */
+  | { tag: "confirming" }
+  | { tag: "connected"; val: AccountInfo }
+  /** Ended by the provider: time ran out, refused on the phone, banned. */
+  | { tag: "failed"; val: Problem };
+
+export interface PairingTerms {
+  /** At least one. */
+  methods: PairingMethodKind[];
+  /**
+   * What the operator must know before they link an account, in plain
+   * English, e.g. that the provider may ban numbers used this way. At most
+   * 2 KiB. Shown before the first `start`, and must be confirmed.
+   */
+  risk?: string | undefined;
+}
+
+export type PairingMethodKind =
+  | "qr"
+  | "phone-code";
+
+export interface HistoryPage {
+  /**
+   * At most 2,000, each at most 256 KiB, with the very dedupe keys that the
+   * webhook or the poll would have given them: what is known is dropped.
+   */
+  events: Event[];
+  /** Where to go on; none at the end. At most 4 KiB. */
+  next?: Uint8Array | undefined;
+}
+
+export type TemplateHeader =
+  | { tag: "none" }
+  /** 1 to 255 bytes. */
+  | { tag: "text"; val: string }
+  | { tag: "image" }
+  | { tag: "video" }
+  | { tag: "document" }
+  | { tag: "location" };
+
+/**
+ * A title (1 to 255 bytes) and, for the first two, where it leads (1 to
+ * 2,048 bytes).
+ */
+export type TemplateButton =
+  | { tag: "url"; val: [string, string] }
+  | { tag: "phone"; val: [string, string] }
+  | { tag: "quick-reply"; val: string }
+  | { tag: "copy-code"; val: string };
+
+export interface TemplateDraft {
+  /** 1 to 512 bytes. */
+  name: string;
+  /** As registered with the provider, e.g. "pt_BR". 1 to 35 bytes. */
+  language: string;
+  /** The provider's word in lower case: "marketing", "utility". 1 to 64 bytes. */
+  category: string;
+  header: TemplateHeader;
+  /**
+   * With the provider's placeholders, `{{1}}` or `{{first_name}}`. 1 byte to
+   * 4 KiB.
+   */
+  body: string;
+  /** At most 255 bytes. */
+  footer?: string | undefined;
+  /** At most 10. */
+  buttons: TemplateButton[];
+  /**
+   * An example for each placeholder of the body in order, which reviewers
+   * ask for. At most 40, each 1 to 1,024 bytes.
+   */
+  examples: string[];
+}
+
+export interface Template {
+  definition: TemplateDraft;
+  status: TemplateStatus;
+}
+
+export interface TemplatePage {
+  /** At most 500. */
+  templates: Template[];
+  /** Where to go on; none at the end. At most 4 KiB. */
+  next?: Uint8Array | undefined;
+}
+
+export type Finding =
+  /** It exists; the addresses by which the provider knows it, at least one. */
+  | { tag: "exists"; val: Party }
+  /** Nobody can be reached there. */
+  | { tag: "absent" }
+  /** The provider does not say. The message is sent. */
+  | { tag: "unknown" };
+
+/** What the receiving server found out about the sender. */
+export type MailVerdict =
+  | "none"
+  | "pass"
+  | "fail"
+  | "soft-fail"
+  | "unknown";
+
+export interface MailPart {
+  blob: BlobRef;
+  /** As the sender named it. At most 255 bytes. */
+  filename?: string | undefined;
+  /** Without the angle brackets. At most 255 bytes. */
+  contentId?: string | undefined;
+  /** Shown within the text, as a signature's picture is. */
+  shownInline: boolean;
+}
+
+export interface Mail {
+  /** The envelope's sender; none for a bounce. At most 320 bytes. */
+  sender?: string | undefined;
+  /**
+   * The envelope's recipients at this host. 1 to 100, each at most 320
+   * bytes.
+   */
+  recipients: string[];
+  /**
+   * Decoded, names in lower case, in order. At most 200, together at most
+   * 64 KiB.
+   */
+  headers: [string, string][];
+  /**
+   * The plain text, made from the HTML where there is none. At most 64 KiB;
+   * a longer one is among `parts` as a whole.
+   */
+  text: string;
+  /** At most 50. */
+  parts: MailPart[];
+  spf: MailVerdict;
+  dkim: MailVerdict;
+  dmarc: MailVerdict;
+  receivedMs: number;
 }

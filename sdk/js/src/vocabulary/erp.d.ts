@@ -28,7 +28,7 @@ export interface Money {
 export type DocumentSource =
   /** Stored already, by this call. */
   | { tag: "blob"; val: BlobRef }
-  /** To be fetched by `fetch-document`. */
+  /** To be fetched by `documents.fetch`. */
   | { tag: "remote"; val: RemoteMedia };
 
 export interface Document {
@@ -101,6 +101,14 @@ export interface Event {
   body: EventBody;
 }
 
+/** One card by its names in the business system. */
+export interface CardRef {
+  /** As in `card.module`. */
+  module: string;
+  /** As in `card.external-id`. */
+  externalId: string;
+}
+
 export interface ModuleInfo {
   /** As in `card.module`. */
   id: string;
@@ -125,5 +133,65 @@ export interface Descriptor {
 export interface Outcome {
   reply: WebhookReply;
   /** At most 2,000, each at most 256 KiB. */
+  events: Event[];
+}
+
+export interface SyncPage {
+  /** At most 2,000, each at most 256 KiB. */
+  events: Event[];
+  /**
+   * Kept together with the events and handed to the next call. At most
+   * 4 KiB. None keeps the cursor as it is.
+   */
+  nextCursor?: Uint8Array | undefined;
+  /**
+   * Ask again at once.
+   * False when left out.
+   */
+  more?: boolean;
+  /** The pause before the next call: 5 seconds by itself, at most an hour. */
+  nextAfterMs?: number | undefined;
+}
+
+export interface Match {
+  customer: Customer;
+  /** Their open cards, the latest change first. At most 20. */
+  cards: Card[];
+}
+
+export type ActionInputKind =
+  | "text"
+  | "number"
+  | "date"
+  | "date-time"
+  | "choice";
+
+export interface ActionInput {
+  /** 1 to 64 bytes. */
+  name: string;
+  /** 1 to 255 bytes. */
+  label: string;
+  kind: ActionInputKind;
+  /** False when left out. */
+  required?: boolean;
+  /** For `choice`: word and label, at most 100. */
+  choices: [string, string][];
+}
+
+export interface Action {
+  /** Stable word. 1 to 64 bytes. */
+  id: string;
+  /** What the button says. 1 to 255 bytes. */
+  label: string;
+  /** At most 20. */
+  inputs: ActionInput[];
+  /** A question to be answered with yes first. At most 1 KiB. */
+  confirm?: string | undefined;
+}
+
+export interface ActionDone {
+  /** One line for the person who asked. At most 1 KiB. */
+  message: string;
+  /** What changed by it. At most 2,000, each at most 256 KiB. */
   events: Event[];
 }

@@ -2,46 +2,7 @@
 
 import type { BlobRef } from "./types.js";
 
-export type Level =
-  | "debug"
-  | "info"
-  | "warn"
-  | "error";
-
-export type HmacAlg =
-  | "sha1"
-  | "sha256"
-  | "sha512";
-
-export type SecretsError =
-  /**
-   * The manifest does not ask for this use of this secret, or the operator
-   * did not grant it. Carries the manifest line to add.
-   */
-  | { tag: "denied"; val: string }
-  /**
-   * Asked and granted, but the operator has not entered a value, or only an
-   * empty one.
-   */
-  | { tag: "missing" };
-
-export interface Entry {
-  value: Uint8Array;
-  /** Grows with each write of this key. */
-  version: number;
-}
-
-export type KvError =
-  /** Key or prefix over 512 bytes, or value over 256 KiB. */
-  | { tag: "too-large" }
-  /** The bucket's quota, or 500 operations in one call. */
-  | { tag: "quota" }
-  /** The bucket is not in the manifest, or not granted. */
-  | { tag: "denied"; val: string }
-  /** The store cannot answer now. Return `retry`. */
-  | { tag: "unavailable" };
-
-export type Method =
+export type HttpMethod =
   | "get"
   | "post"
   | "put"
@@ -49,51 +10,51 @@ export type Method =
   | "delete"
   | "head";
 
-export type PartContent =
+export type HttpPartContent =
   | { tag: "bytes"; val: Uint8Array }
   | { tag: "blob"; val: BlobRef };
 
 /** A part of `multipart/form-data`. */
-export interface FormPart {
+export interface HttpFormPart {
   name: string;
   filename?: string | undefined;
   mime?: string | undefined;
-  content: PartContent;
+  content: HttpPartContent;
 }
 
-export type Body =
+export type HttpBody =
   | { tag: "none" }
   /** At most 8 MiB. */
   | { tag: "bytes"; val: Uint8Array }
   /** Streamed from the host's media store; it never enters the guest. */
   | { tag: "blob"; val: BlobRef }
   /** The host writes the boundary and the content-type header. At most 32 parts. */
-  | { tag: "multipart"; val: FormPart[] };
+  | { tag: "multipart"; val: HttpFormPart[] };
 
-export type HeaderValue =
+export type HttpHeaderValue =
   | { tag: "plain"; val: string }
   /**
    * `before` + the newest value of the named secret. Needs use "header".
    * The guest never sees the value.
    */
-  | { tag: "secret"; val: SecretValue };
+  | { tag: "secret"; val: HttpSecretValue };
 
-export interface SecretValue {
+export interface HttpSecretValue {
   name: string;
   /** E.g. "Bearer ". May be empty. */
   before: string;
 }
 
-export interface Request {
-  method: Method;
+export interface HttpRequest {
+  method: HttpMethod;
   /**
    * https, unless the operator granted this host plain http by name. At
    * most 8 KiB.
    */
   url: string;
   /** At most 100, names and values together 64 KiB. */
-  headers: [string, HeaderValue][];
-  body: Body;
+  headers: [string, HttpHeaderValue][];
+  body: HttpBody;
   /** Clipped to what is left of the call's own time. */
   timeoutMs?: number | undefined;
   /**
@@ -106,16 +67,16 @@ export interface Request {
   storeResponseAsBlob?: boolean;
 }
 
-export type ResponseBody =
+export type HttpResponseBody =
   /** At most 8 MiB. */
   | { tag: "bytes"; val: Uint8Array }
   | { tag: "blob"; val: BlobRef };
 
-export interface Response {
+export interface HttpResponse {
   status: number;
   /** Names in lower case. The first 100, together at most 64 KiB. */
   headers: [string, string][];
-  body: ResponseBody;
+  body: HttpResponseBody;
 }
 
 export type HttpError =
@@ -153,6 +114,45 @@ export type HttpError =
    * The host cannot read a file of the request now. Nothing was sent.
    * Return `retry`.
    */
+  | { tag: "unavailable" };
+
+export type Level =
+  | "debug"
+  | "info"
+  | "warn"
+  | "error";
+
+export type HmacAlg =
+  | "sha1"
+  | "sha256"
+  | "sha512";
+
+export type SecretsError =
+  /**
+   * The manifest does not ask for this use of this secret, or the operator
+   * did not grant it. Carries the manifest line to add.
+   */
+  | { tag: "denied"; val: string }
+  /**
+   * Asked and granted, but the operator has not entered a value, or only an
+   * empty one.
+   */
+  | { tag: "missing" };
+
+export interface Entry {
+  value: Uint8Array;
+  /** Grows with each write of this key. */
+  version: number;
+}
+
+export type KvError =
+  /** Key or prefix over 512 bytes, or value over 256 KiB. */
+  | { tag: "too-large" }
+  /** The bucket's quota, or 500 operations in one call. */
+  | { tag: "quota" }
+  /** The bucket is not in the manifest, or not granted. */
+  | { tag: "denied"; val: string }
+  /** The store cannot answer now. Return `retry`. */
   | { tag: "unavailable" };
 
 export type MediaError =

@@ -7,12 +7,15 @@ from dataclasses import dataclass
 from typing import Union
 
 from ._integers import U16, U32, U64, U8
+from .host import HttpRequest
 from .types import Address, BlobRef, Party, Problem, RemoteMedia, WebhookReply
 
 __all__ = [
     "AccountEvent",
+    "AccountEventConnected",
     "AccountEventCredentialsBad",
     "AccountEventNotice",
+    "AccountEventPairingChanged",
     "AccountEventQuality",
     "AccountEventTemplateStatus",
     "AccountInfo",
@@ -38,9 +41,15 @@ __all__ = [
     "EventBodyTyping",
     "EventBodyUnblocked",
     "Feature",
+    "Finding",
+    "FindingAbsent",
+    "FindingExists",
+    "FindingUnknown",
     "Header",
     "HeaderMedia",
     "HeaderText",
+    "HistoryPage",
+    "HttpWait",
     "IdentityChange",
     "InboundContent",
     "InboundContentChoice",
@@ -52,6 +61,9 @@ __all__ = [
     "ListRow",
     "ListSection",
     "Location",
+    "Mail",
+    "MailPart",
+    "MailVerdict",
     "MediaContent",
     "MediaKind",
     "Offer",
@@ -70,6 +82,22 @@ __all__ = [
     "OutboundText",
     "Outcome",
     "Page",
+    "PairingCode",
+    "PairingCodeQr",
+    "PairingCodeTyped",
+    "PairingMethod",
+    "PairingMethodKind",
+    "PairingMethodPhoneCode",
+    "PairingMethodQr",
+    "PairingShownCode",
+    "PairingState",
+    "PairingStateCodeShown",
+    "PairingStateConfirming",
+    "PairingStateConnected",
+    "PairingStateFailed",
+    "PairingStateStarting",
+    "PairingStateUnpaired",
+    "PairingTerms",
     "ParameterSlot",
     "ParameterSlotBody",
     "ParameterSlotButton",
@@ -87,9 +115,27 @@ __all__ = [
     "SignalMarkRead",
     "SignalTyping",
     "Status",
+    "Step",
+    "StepAwaitHttp",
+    "StepDone",
     "Stub",
     "StubKind",
+    "Template",
+    "TemplateButton",
+    "TemplateButtonCopyCode",
+    "TemplateButtonPhone",
+    "TemplateButtonQuickReply",
+    "TemplateButtonUrl",
+    "TemplateDraft",
+    "TemplateHeader",
+    "TemplateHeaderDocument",
+    "TemplateHeaderImage",
+    "TemplateHeaderLocation",
+    "TemplateHeaderNone",
+    "TemplateHeaderText",
+    "TemplateHeaderVideo",
     "TemplateMessage",
+    "TemplatePage",
     "TemplateParameter",
     "TemplateState",
     "TemplateStatus",
@@ -293,10 +339,38 @@ class Preference:
 
 
 @dataclass
+class AccountInfo:
+    """Who the account is at its provider."""
+
+    #: The account's id at the provider. 1 to 512 bytes.
+    remote_id: str
+    #: E.g. the phone number as people read it. At most 255 bytes.
+    display: str
+
+
+@dataclass
 class AccountEventCredentialsBad:
-    """The token or a permission is bad: the channel pauses."""
+    """The token or a permission is bad, or the linked device was logged out:
+    the channel pauses.
+    """
 
     value: Problem
+
+
+@dataclass
+class AccountEventConnected:
+    """The account works again, e.g. after it was paired. A channel that
+    `credentials-bad` paused goes on; one that a person paused stays so.
+    """
+
+    value: AccountInfo
+
+
+@dataclass
+class AccountEventPairingChanged:
+    """Something about pairing changed (a new code, scanned, timed out). The
+    host asks `pairing.status` while somebody looks at it.
+    """
 
 
 @dataclass
@@ -324,6 +398,8 @@ class AccountEventTemplateStatus:
 
 AccountEvent = Union[
     AccountEventCredentialsBad,
+    AccountEventConnected,
+    AccountEventPairingChanged,
     AccountEventNotice,
     AccountEventQuality,
     AccountEventTemplateStatus,
@@ -783,14 +859,6 @@ class Descriptor:
 
 
 @dataclass
-class AccountInfo:
-    #: The account's id at the provider. 1 to 512 bytes.
-    remote_id: str
-    #: E.g. the phone number as people read it. At most 255 bytes.
-    display: str
-
-
-@dataclass
 class Outcome:
     reply: WebhookReply
     #: At most 2,000, each at most 256 KiB. Empty for handshakes: a request
@@ -802,11 +870,345 @@ class Outcome:
 class Page:
     #: At most 2,000, each at most 256 KiB.
     events: list[Event]
-    #: Kept together with the events and handed to the next call.
+    #: Kept together with the events and handed to the next call. At most
+    #: 4 KiB. None keeps the cursor as it is.
     next_cursor: bytes | None = None
     #: Ask again at once.
     more: bool = False
+    #: The pause before the next call: 5 seconds by itself, at most an hour.
     next_after_ms: U32 | None = None
+
+
+@dataclass
+class HttpWait:
+    """A request that the host makes in the plugin's place."""
+
+    #: Under the same rules as `deskbell:host/http`, and counted like them.
+    #: `timeout-ms` is at most 90,000 and 60,000 when it is absent.
+    #: `store-response-as-blob` is not possible here.
+    request: HttpRequest
+    #: Handed to `resume` as it is. At most 4 KiB.
+    continuation: bytes
+
+
+@dataclass
+class StepDone:
+    """`step`, the case `done`."""
+
+    value: Page
+
+
+@dataclass
+class StepAwaitHttp:
+    """`step`, the case `await-http`."""
+
+    value: HttpWait
+
+
+Step = Union[
+    StepDone,
+    StepAwaitHttp,
+]
+
+
+@dataclass
+class PairingMethodQr:
+    """A code for the phone's camera."""
+
+
+@dataclass
+class PairingMethodPhoneCode:
+    """A code that is typed on the phone with this number (digits with a
+    leading "+").
+    """
+
+    value: str
+
+
+PairingMethod = Union[
+    PairingMethodQr,
+    PairingMethodPhoneCode,
+]
+
+
+@dataclass
+class PairingCodeQr:
+    """The content of a QR code, which the host draws. 1 byte to 4 KiB."""
+
+    value: str
+
+
+@dataclass
+class PairingCodeTyped:
+    """As the person types it, e.g. "ABCD-1234". 1 to 32 bytes."""
+
+    value: str
+
+
+PairingCode = Union[
+    PairingCodeQr,
+    PairingCodeTyped,
+]
+
+
+@dataclass
+class PairingShownCode:
+    code: PairingCode
+    #: When the provider replaces or forgets it; none when it does not say.
+    expires_ms: U64 | None = None
+
+
+@dataclass
+class PairingStateUnpaired:
+    """Nothing is linked and nothing under way."""
+
+
+@dataclass
+class PairingStateStarting:
+    """The provider prepares a code."""
+
+
+@dataclass
+class PairingStateCodeShown:
+    """Waits for the phone. Each code lives for a short time and is replaced
+    by the provider, often five times, before pairing fails.
+    """
+
+    value: PairingShownCode
+
+
+@dataclass
+class PairingStateConfirming:
+    """Scanned; the two devices agree on keys or load history."""
+
+
+@dataclass
+class PairingStateConnected:
+    """`state`, the case `connected`."""
+
+    value: AccountInfo
+
+
+@dataclass
+class PairingStateFailed:
+    """Ended by the provider: time ran out, refused on the phone, banned."""
+
+    value: Problem
+
+
+PairingState = Union[
+    PairingStateUnpaired,
+    PairingStateStarting,
+    PairingStateCodeShown,
+    PairingStateConfirming,
+    PairingStateConnected,
+    PairingStateFailed,
+]
+
+
+@dataclass
+class PairingTerms:
+    #: At least one.
+    methods: list[PairingMethodKind]
+    #: What the operator must know before they link an account, in plain
+    #: English, e.g. that the provider may ban numbers used this way. At most
+    #: 2 KiB. Shown before the first `start`, and must be confirmed.
+    risk: str | None = None
+
+
+class PairingMethodKind(enum.Enum):
+    QR = 0
+    PHONE_CODE = 1
+
+
+@dataclass
+class HistoryPage:
+    #: At most 2,000, each at most 256 KiB, with the very dedupe keys that the
+    #: webhook or the poll would have given them: what is known is dropped.
+    events: list[Event]
+    #: Where to go on; none at the end. At most 4 KiB.
+    next: bytes | None = None
+
+
+@dataclass
+class TemplateHeaderNone:
+    """`header`, the case `none`."""
+
+
+@dataclass
+class TemplateHeaderText:
+    """1 to 255 bytes."""
+
+    value: str
+
+
+@dataclass
+class TemplateHeaderImage:
+    """`header`, the case `image`."""
+
+
+@dataclass
+class TemplateHeaderVideo:
+    """`header`, the case `video`."""
+
+
+@dataclass
+class TemplateHeaderDocument:
+    """`header`, the case `document`."""
+
+
+@dataclass
+class TemplateHeaderLocation:
+    """`header`, the case `location`."""
+
+
+TemplateHeader = Union[
+    TemplateHeaderNone,
+    TemplateHeaderText,
+    TemplateHeaderImage,
+    TemplateHeaderVideo,
+    TemplateHeaderDocument,
+    TemplateHeaderLocation,
+]
+
+
+@dataclass
+class TemplateButtonUrl:
+    """`button`, the case `url`."""
+
+    value: tuple[str, str]
+
+
+@dataclass
+class TemplateButtonPhone:
+    """`button`, the case `phone`."""
+
+    value: tuple[str, str]
+
+
+@dataclass
+class TemplateButtonQuickReply:
+    """`button`, the case `quick-reply`."""
+
+    value: str
+
+
+@dataclass
+class TemplateButtonCopyCode:
+    """`button`, the case `copy-code`."""
+
+    value: str
+
+
+#: A title (1 to 255 bytes) and, for the first two, where it leads (1 to
+#: 2,048 bytes).
+TemplateButton = Union[
+    TemplateButtonUrl,
+    TemplateButtonPhone,
+    TemplateButtonQuickReply,
+    TemplateButtonCopyCode,
+]
+
+
+@dataclass
+class TemplateDraft:
+    #: 1 to 512 bytes.
+    name: str
+    #: As registered with the provider, e.g. "pt_BR". 1 to 35 bytes.
+    language: str
+    #: The provider's word in lower case: "marketing", "utility". 1 to 64 bytes.
+    category: str
+    header: TemplateHeader
+    #: With the provider's placeholders, `{{1}}` or `{{first_name}}`. 1 byte to
+    #: 4 KiB.
+    body: str
+    #: At most 255 bytes.
+    footer: str | None
+    #: At most 10.
+    buttons: list[TemplateButton]
+    #: An example for each placeholder of the body in order, which reviewers
+    #: ask for. At most 40, each 1 to 1,024 bytes.
+    examples: list[str]
+
+
+@dataclass
+class Template:
+    definition: TemplateDraft
+    status: TemplateStatus
+
+
+@dataclass
+class TemplatePage:
+    #: At most 500.
+    templates: list[Template]
+    #: Where to go on; none at the end. At most 4 KiB.
+    next: bytes | None = None
+
+
+@dataclass
+class FindingExists:
+    """It exists; the addresses by which the provider knows it, at least one."""
+
+    value: Party
+
+
+@dataclass
+class FindingAbsent:
+    """Nobody can be reached there."""
+
+
+@dataclass
+class FindingUnknown:
+    """The provider does not say. The message is sent."""
+
+
+Finding = Union[
+    FindingExists,
+    FindingAbsent,
+    FindingUnknown,
+]
+
+
+class MailVerdict(enum.Enum):
+    """What the receiving server found out about the sender."""
+
+    NONE = 0
+    PASS = 1
+    FAIL = 2
+    SOFT_FAIL = 3
+    UNKNOWN = 4
+
+
+@dataclass
+class MailPart:
+    blob: BlobRef
+    #: As the sender named it. At most 255 bytes.
+    filename: str | None
+    #: Without the angle brackets. At most 255 bytes.
+    content_id: str | None
+    #: Shown within the text, as a signature's picture is.
+    shown_inline: bool
+
+
+@dataclass
+class Mail:
+    #: The envelope's sender; none for a bounce. At most 320 bytes.
+    sender: str | None
+    #: The envelope's recipients at this host. 1 to 100, each at most 320
+    #: bytes.
+    recipients: list[str]
+    #: Decoded, names in lower case, in order. At most 200, together at most
+    #: 64 KiB.
+    headers: list[tuple[str, str]]
+    #: The plain text, made from the HTML where there is none. At most 64 KiB;
+    #: a longer one is among `parts` as a whole.
+    text: str
+    #: At most 50.
+    parts: list[MailPart]
+    spf: MailVerdict
+    dkim: MailVerdict
+    dmarc: MailVerdict
+    received_ms: U64
 
 
 #: What each class stands for: the interface and its generated name there.
@@ -829,7 +1231,10 @@ PLACES: dict[tuple[str, str], type] = {
     ("channel/message", "Echo"): Echo,
     ("channel/message", "IdentityChange"): IdentityChange,
     ("channel/message", "Preference"): Preference,
+    ("channel/message", "AccountInfo"): AccountInfo,
     ("channel/message", "AccountEvent_CredentialsBad"): AccountEventCredentialsBad,
+    ("channel/message", "AccountEvent_Connected"): AccountEventConnected,
+    ("channel/message", "AccountEvent_PairingChanged"): AccountEventPairingChanged,
     ("channel/message", "AccountEvent_Notice"): AccountEventNotice,
     ("channel/message", "AccountEvent_Quality"): AccountEventQuality,
     ("channel/message", "AccountEvent_TemplateStatus"): AccountEventTemplateStatus,
@@ -882,7 +1287,42 @@ PLACES: dict[tuple[str, str], type] = {
     ("channel/message", "Signal_Typing"): SignalTyping,
     ("channel/connector", "Feature"): Feature,
     ("channel/connector", "Descriptor"): Descriptor,
-    ("channel/connector", "AccountInfo"): AccountInfo,
     ("channel/webhook", "Outcome"): Outcome,
     ("channel/poller", "Page"): Page,
+    ("channel/poller", "HttpWait"): HttpWait,
+    ("channel/poller", "Step_Done"): StepDone,
+    ("channel/poller", "Step_AwaitHttp"): StepAwaitHttp,
+    ("channel/pairing", "Method_Qr"): PairingMethodQr,
+    ("channel/pairing", "Method_PhoneCode"): PairingMethodPhoneCode,
+    ("channel/pairing", "Code_Qr"): PairingCodeQr,
+    ("channel/pairing", "Code_Typed"): PairingCodeTyped,
+    ("channel/pairing", "ShownCode"): PairingShownCode,
+    ("channel/pairing", "State_Unpaired"): PairingStateUnpaired,
+    ("channel/pairing", "State_Starting"): PairingStateStarting,
+    ("channel/pairing", "State_CodeShown"): PairingStateCodeShown,
+    ("channel/pairing", "State_Confirming"): PairingStateConfirming,
+    ("channel/pairing", "State_Connected"): PairingStateConnected,
+    ("channel/pairing", "State_Failed"): PairingStateFailed,
+    ("channel/pairing", "Terms"): PairingTerms,
+    ("channel/pairing", "MethodKind"): PairingMethodKind,
+    ("channel/history", "Page"): HistoryPage,
+    ("channel/templates", "Header_None_"): TemplateHeaderNone,
+    ("channel/templates", "Header_Text"): TemplateHeaderText,
+    ("channel/templates", "Header_Image"): TemplateHeaderImage,
+    ("channel/templates", "Header_Video"): TemplateHeaderVideo,
+    ("channel/templates", "Header_Document"): TemplateHeaderDocument,
+    ("channel/templates", "Header_Location"): TemplateHeaderLocation,
+    ("channel/templates", "Button_Url"): TemplateButtonUrl,
+    ("channel/templates", "Button_Phone"): TemplateButtonPhone,
+    ("channel/templates", "Button_QuickReply"): TemplateButtonQuickReply,
+    ("channel/templates", "Button_CopyCode"): TemplateButtonCopyCode,
+    ("channel/templates", "Draft"): TemplateDraft,
+    ("channel/templates", "Template"): Template,
+    ("channel/templates", "Page"): TemplatePage,
+    ("channel/contacts", "Finding_Exists"): FindingExists,
+    ("channel/contacts", "Finding_Absent"): FindingAbsent,
+    ("channel/contacts", "Finding_Unknown"): FindingUnknown,
+    ("channel/inbound-mail", "Verdict"): MailVerdict,
+    ("channel/inbound-mail", "Part"): MailPart,
+    ("channel/inbound-mail", "Mail"): Mail,
 }

@@ -6,13 +6,18 @@ import enum
 from dataclasses import dataclass
 from typing import Union
 
-from ._integers import S64, U64
+from ._integers import S64, U32, U64, U8
 from .types import Address, BlobRef, RemoteMedia, WebhookReply
 
 __all__ = [
+    "Action",
+    "ActionDone",
+    "ActionInput",
+    "ActionInputKind",
     "Card",
     "CardChange",
     "CardEvent",
+    "CardRef",
     "Customer",
     "Descriptor",
     "Document",
@@ -25,9 +30,11 @@ __all__ = [
     "EventBodyCardDeleted",
     "EventBodyCustomerChanged",
     "EventBodyCustomerDeleted",
+    "Match",
     "ModuleInfo",
     "Money",
     "Outcome",
+    "SyncPage",
 ]
 
 
@@ -63,7 +70,7 @@ class DocumentSourceBlob:
 
 @dataclass
 class DocumentSourceRemote:
-    """To be fetched by `fetch-document`."""
+    """To be fetched by `documents.fetch`."""
 
     value: RemoteMedia
 
@@ -171,6 +178,16 @@ class Event:
 
 
 @dataclass
+class CardRef:
+    """One card by its names in the business system."""
+
+    #: As in `card.module`.
+    module: str
+    #: As in `card.external-id`.
+    external_id: str
+
+
+@dataclass
 class ModuleInfo:
     #: As in `card.module`.
     id: str
@@ -198,6 +215,66 @@ class Outcome:
     events: list[Event]
 
 
+@dataclass
+class SyncPage:
+    #: At most 2,000, each at most 256 KiB.
+    events: list[Event]
+    #: Kept together with the events and handed to the next call. At most
+    #: 4 KiB. None keeps the cursor as it is.
+    next_cursor: bytes | None = None
+    #: Ask again at once.
+    more: bool = False
+    #: The pause before the next call: 5 seconds by itself, at most an hour.
+    next_after_ms: U32 | None = None
+
+
+@dataclass
+class Match:
+    customer: Customer
+    #: Their open cards, the latest change first. At most 20.
+    cards: list[Card]
+
+
+class ActionInputKind(enum.Enum):
+    TEXT = 0
+    NUMBER = 1
+    DATE = 2
+    DATE_TIME = 3
+    CHOICE = 4
+
+
+@dataclass(kw_only=True)
+class ActionInput:
+    #: 1 to 64 bytes.
+    name: str
+    #: 1 to 255 bytes.
+    label: str
+    kind: ActionInputKind
+    required: bool = False
+    #: For `choice`: word and label, at most 100.
+    choices: list[tuple[str, str]]
+
+
+@dataclass
+class Action:
+    #: Stable word. 1 to 64 bytes.
+    id: str
+    #: What the button says. 1 to 255 bytes.
+    label: str
+    #: At most 20.
+    inputs: list[ActionInput]
+    #: A question to be answered with yes first. At most 1 KiB.
+    confirm: str | None = None
+
+
+@dataclass
+class ActionDone:
+    #: One line for the person who asked. At most 1 KiB.
+    message: str
+    #: What changed by it. At most 2,000, each at most 256 KiB.
+    events: list[Event]
+
+
 #: What each class stands for: the interface and its generated name there.
 PLACES: dict[tuple[str, str], type] = {
     ("erp/business", "Customer"): Customer,
@@ -213,7 +290,14 @@ PLACES: dict[tuple[str, str], type] = {
     ("erp/business", "EventBody_CardChanged"): EventBodyCardChanged,
     ("erp/business", "EventBody_CardDeleted"): EventBodyCardDeleted,
     ("erp/business", "Event"): Event,
+    ("erp/business", "CardRef"): CardRef,
     ("erp/module", "ModuleInfo"): ModuleInfo,
     ("erp/module", "Descriptor"): Descriptor,
     ("erp/webhook", "Outcome"): Outcome,
+    ("erp/sync", "Page"): SyncPage,
+    ("erp/lookup", "Match"): Match,
+    ("erp/actions", "InputKind"): ActionInputKind,
+    ("erp/actions", "Input"): ActionInput,
+    ("erp/actions", "Action"): Action,
+    ("erp/actions", "Done"): ActionDone,
 }

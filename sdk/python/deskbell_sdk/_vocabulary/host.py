@@ -10,17 +10,13 @@ from ._integers import U16, U32, U64, U8
 from .types import BlobRef
 
 __all__ = [
-    "Body",
-    "BodyBlob",
-    "BodyBytes",
-    "BodyMultipart",
-    "BodyNone",
     "Entry",
-    "FormPart",
-    "HeaderValue",
-    "HeaderValuePlain",
-    "HeaderValueSecret",
     "HmacAlg",
+    "HttpBody",
+    "HttpBodyBlob",
+    "HttpBodyBytes",
+    "HttpBodyMultipart",
+    "HttpBodyNone",
     "HttpError",
     "HttpErrorBudgetExhausted",
     "HttpErrorConnect",
@@ -32,6 +28,20 @@ __all__ = [
     "HttpErrorTls",
     "HttpErrorTooLarge",
     "HttpErrorUnavailable",
+    "HttpFormPart",
+    "HttpHeaderValue",
+    "HttpHeaderValuePlain",
+    "HttpHeaderValueSecret",
+    "HttpMethod",
+    "HttpPartContent",
+    "HttpPartContentBlob",
+    "HttpPartContentBytes",
+    "HttpRequest",
+    "HttpResponse",
+    "HttpResponseBody",
+    "HttpResponseBodyBlob",
+    "HttpResponseBodyBytes",
+    "HttpSecretValue",
     "KvError",
     "KvErrorDenied",
     "KvErrorQuota",
@@ -43,95 +53,13 @@ __all__ = [
     "MediaErrorMissing",
     "MediaErrorTooLarge",
     "MediaErrorUnavailable",
-    "Method",
-    "PartContent",
-    "PartContentBlob",
-    "PartContentBytes",
-    "Request",
-    "Response",
-    "ResponseBody",
-    "ResponseBodyBlob",
-    "ResponseBodyBytes",
-    "SecretValue",
     "SecretsError",
     "SecretsErrorDenied",
     "SecretsErrorMissing",
 ]
 
 
-class Level(enum.Enum):
-    DEBUG = 0
-    INFO = 1
-    WARN = 2
-    ERROR = 3
-
-
-class HmacAlg(enum.Enum):
-    SHA1 = 0
-    SHA256 = 1
-    SHA512 = 2
-
-
-@dataclass
-class SecretsErrorDenied:
-    """The manifest does not ask for this use of this secret, or the operator
-    did not grant it. Carries the manifest line to add.
-    """
-
-    value: str
-
-
-@dataclass
-class SecretsErrorMissing:
-    """Asked and granted, but the operator has not entered a value, or only an
-    empty one.
-    """
-
-
-SecretsError = Union[
-    SecretsErrorDenied,
-    SecretsErrorMissing,
-]
-
-
-@dataclass
-class Entry:
-    value: bytes
-    #: Grows with each write of this key.
-    version: U64
-
-
-@dataclass
-class KvErrorTooLarge:
-    """Key or prefix over 512 bytes, or value over 256 KiB."""
-
-
-@dataclass
-class KvErrorQuota:
-    """The bucket's quota, or 500 operations in one call."""
-
-
-@dataclass
-class KvErrorDenied:
-    """The bucket is not in the manifest, or not granted."""
-
-    value: str
-
-
-@dataclass
-class KvErrorUnavailable:
-    """The store cannot answer now. Return `retry`."""
-
-
-KvError = Union[
-    KvErrorTooLarge,
-    KvErrorQuota,
-    KvErrorDenied,
-    KvErrorUnavailable,
-]
-
-
-class Method(enum.Enum):
+class HttpMethod(enum.Enum):
     GET = 0
     POST = 1
     PUT = 2
@@ -141,107 +69,107 @@ class Method(enum.Enum):
 
 
 @dataclass
-class PartContentBytes:
+class HttpPartContentBytes:
     """`part-content`, the case `bytes`."""
 
     value: bytes
 
 
 @dataclass
-class PartContentBlob:
+class HttpPartContentBlob:
     """`part-content`, the case `blob`."""
 
     value: BlobRef
 
 
-PartContent = Union[
-    PartContentBytes,
-    PartContentBlob,
+HttpPartContent = Union[
+    HttpPartContentBytes,
+    HttpPartContentBlob,
 ]
 
 
 @dataclass(kw_only=True)
-class FormPart:
+class HttpFormPart:
     """A part of `multipart/form-data`."""
 
     name: str
     filename: str | None = None
     mime: str | None = None
-    content: PartContent
+    content: HttpPartContent
 
 
 @dataclass
-class BodyNone:
+class HttpBodyNone:
     """`body`, the case `none`."""
 
 
 @dataclass
-class BodyBytes:
+class HttpBodyBytes:
     """At most 8 MiB."""
 
     value: bytes
 
 
 @dataclass
-class BodyBlob:
+class HttpBodyBlob:
     """Streamed from the host's media store; it never enters the guest."""
 
     value: BlobRef
 
 
 @dataclass
-class BodyMultipart:
+class HttpBodyMultipart:
     """The host writes the boundary and the content-type header. At most 32 parts."""
 
-    value: list[FormPart]
+    value: list[HttpFormPart]
 
 
-Body = Union[
-    BodyNone,
-    BodyBytes,
-    BodyBlob,
-    BodyMultipart,
+HttpBody = Union[
+    HttpBodyNone,
+    HttpBodyBytes,
+    HttpBodyBlob,
+    HttpBodyMultipart,
 ]
 
 
 @dataclass
-class HeaderValuePlain:
+class HttpHeaderValuePlain:
     """`header-value`, the case `plain`."""
 
     value: str
 
 
 @dataclass
-class HeaderValueSecret:
+class HttpHeaderValueSecret:
     """`before` + the newest value of the named secret. Needs use "header".
     The guest never sees the value.
     """
 
-    value: SecretValue
+    value: HttpSecretValue
 
 
-HeaderValue = Union[
-    HeaderValuePlain,
-    HeaderValueSecret,
+HttpHeaderValue = Union[
+    HttpHeaderValuePlain,
+    HttpHeaderValueSecret,
 ]
 
 
 @dataclass
-class SecretValue:
+class HttpSecretValue:
     name: str
     #: E.g. "Bearer ". May be empty.
     before: str
 
 
 @dataclass
-class Request:
-    method: Method
+class HttpRequest:
+    method: HttpMethod
     #: https, unless the operator granted this host plain http by name. At
     #: most 8 KiB.
     url: str
     #: At most 100, names and values together 64 KiB.
-    headers: list[tuple[str, HeaderValue]]
-    body: Body
+    headers: list[tuple[str, HttpHeaderValue]]
+    body: HttpBody
     #: Clipped to what is left of the call's own time.
     timeout_ms: U32 | None = None
     #: Keep a 2xx response body as a blob (up to the manifest's
@@ -252,31 +180,31 @@ class Request:
 
 
 @dataclass
-class ResponseBodyBytes:
+class HttpResponseBodyBytes:
     """At most 8 MiB."""
 
     value: bytes
 
 
 @dataclass
-class ResponseBodyBlob:
+class HttpResponseBodyBlob:
     """`response-body`, the case `blob`."""
 
     value: BlobRef
 
 
-ResponseBody = Union[
-    ResponseBodyBytes,
-    ResponseBodyBlob,
+HttpResponseBody = Union[
+    HttpResponseBodyBytes,
+    HttpResponseBodyBlob,
 ]
 
 
 @dataclass
-class Response:
+class HttpResponse:
     status: U16
     #: Names in lower case. The first 100, together at most 64 KiB.
     headers: list[tuple[str, str]]
-    body: ResponseBody
+    body: HttpResponseBody
 
 
 @dataclass
@@ -360,6 +288,78 @@ HttpError = Union[
 ]
 
 
+class Level(enum.Enum):
+    DEBUG = 0
+    INFO = 1
+    WARN = 2
+    ERROR = 3
+
+
+class HmacAlg(enum.Enum):
+    SHA1 = 0
+    SHA256 = 1
+    SHA512 = 2
+
+
+@dataclass
+class SecretsErrorDenied:
+    """The manifest does not ask for this use of this secret, or the operator
+    did not grant it. Carries the manifest line to add.
+    """
+
+    value: str
+
+
+@dataclass
+class SecretsErrorMissing:
+    """Asked and granted, but the operator has not entered a value, or only an
+    empty one.
+    """
+
+
+SecretsError = Union[
+    SecretsErrorDenied,
+    SecretsErrorMissing,
+]
+
+
+@dataclass
+class Entry:
+    value: bytes
+    #: Grows with each write of this key.
+    version: U64
+
+
+@dataclass
+class KvErrorTooLarge:
+    """Key or prefix over 512 bytes, or value over 256 KiB."""
+
+
+@dataclass
+class KvErrorQuota:
+    """The bucket's quota, or 500 operations in one call."""
+
+
+@dataclass
+class KvErrorDenied:
+    """The bucket is not in the manifest, or not granted."""
+
+    value: str
+
+
+@dataclass
+class KvErrorUnavailable:
+    """The store cannot answer now. Return `retry`."""
+
+
+KvError = Union[
+    KvErrorTooLarge,
+    KvErrorQuota,
+    KvErrorDenied,
+    KvErrorUnavailable,
+]
+
+
 @dataclass
 class MediaErrorMissing:
     """The call has no such file, or it is gone."""
@@ -392,6 +392,31 @@ MediaError = Union[
 
 #: What each class stands for: the interface and its generated name there.
 PLACES: dict[tuple[str, str], type] = {
+    ("types/http", "Method"): HttpMethod,
+    ("types/http", "PartContent_Bytes"): HttpPartContentBytes,
+    ("types/http", "PartContent_Blob"): HttpPartContentBlob,
+    ("types/http", "FormPart"): HttpFormPart,
+    ("types/http", "Body_None_"): HttpBodyNone,
+    ("types/http", "Body_Bytes"): HttpBodyBytes,
+    ("types/http", "Body_Blob"): HttpBodyBlob,
+    ("types/http", "Body_Multipart"): HttpBodyMultipart,
+    ("types/http", "HeaderValue_Plain"): HttpHeaderValuePlain,
+    ("types/http", "HeaderValue_Secret"): HttpHeaderValueSecret,
+    ("types/http", "SecretValue"): HttpSecretValue,
+    ("types/http", "Request"): HttpRequest,
+    ("types/http", "ResponseBody_Bytes"): HttpResponseBodyBytes,
+    ("types/http", "ResponseBody_Blob"): HttpResponseBodyBlob,
+    ("types/http", "Response"): HttpResponse,
+    ("types/http", "Error_Denied"): HttpErrorDenied,
+    ("types/http", "Error_Dns"): HttpErrorDns,
+    ("types/http", "Error_Connect"): HttpErrorConnect,
+    ("types/http", "Error_Tls"): HttpErrorTls,
+    ("types/http", "Error_Timeout"): HttpErrorTimeout,
+    ("types/http", "Error_TooLarge"): HttpErrorTooLarge,
+    ("types/http", "Error_Protocol"): HttpErrorProtocol,
+    ("types/http", "Error_BudgetExhausted"): HttpErrorBudgetExhausted,
+    ("types/http", "Error_Invalid"): HttpErrorInvalid,
+    ("types/http", "Error_Unavailable"): HttpErrorUnavailable,
     ("host/log", "Level"): Level,
     ("host/secrets", "HmacAlg"): HmacAlg,
     ("host/secrets", "Error_Denied"): SecretsErrorDenied,
@@ -401,31 +426,6 @@ PLACES: dict[tuple[str, str], type] = {
     ("host/kv", "Error_Quota"): KvErrorQuota,
     ("host/kv", "Error_Denied"): KvErrorDenied,
     ("host/kv", "Error_Unavailable"): KvErrorUnavailable,
-    ("host/http", "Method"): Method,
-    ("host/http", "PartContent_Bytes"): PartContentBytes,
-    ("host/http", "PartContent_Blob"): PartContentBlob,
-    ("host/http", "FormPart"): FormPart,
-    ("host/http", "Body_None_"): BodyNone,
-    ("host/http", "Body_Bytes"): BodyBytes,
-    ("host/http", "Body_Blob"): BodyBlob,
-    ("host/http", "Body_Multipart"): BodyMultipart,
-    ("host/http", "HeaderValue_Plain"): HeaderValuePlain,
-    ("host/http", "HeaderValue_Secret"): HeaderValueSecret,
-    ("host/http", "SecretValue"): SecretValue,
-    ("host/http", "Request"): Request,
-    ("host/http", "ResponseBody_Bytes"): ResponseBodyBytes,
-    ("host/http", "ResponseBody_Blob"): ResponseBodyBlob,
-    ("host/http", "Response"): Response,
-    ("host/http", "Error_Denied"): HttpErrorDenied,
-    ("host/http", "Error_Dns"): HttpErrorDns,
-    ("host/http", "Error_Connect"): HttpErrorConnect,
-    ("host/http", "Error_Tls"): HttpErrorTls,
-    ("host/http", "Error_Timeout"): HttpErrorTimeout,
-    ("host/http", "Error_TooLarge"): HttpErrorTooLarge,
-    ("host/http", "Error_Protocol"): HttpErrorProtocol,
-    ("host/http", "Error_BudgetExhausted"): HttpErrorBudgetExhausted,
-    ("host/http", "Error_Invalid"): HttpErrorInvalid,
-    ("host/http", "Error_Unavailable"): HttpErrorUnavailable,
     ("host/media", "Error_Missing"): MediaErrorMissing,
     ("host/media", "Error_TooLarge"): MediaErrorTooLarge,
     ("host/media", "Error_Denied"): MediaErrorDenied,
