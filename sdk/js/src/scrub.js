@@ -54,7 +54,7 @@ function fieldName(text) {
 }
 
 function digits(text) {
-  return text.replace(/\+?[0-9][0-9 ()-]*/g, (run) => {
+  return text.replace(/(?:\+[ ()-]*)?[0-9][0-9 ()-]*/g, (run) => {
     if (run.replace(/[^0-9]/g, "").length < 6) return run;
     return "…" + run.slice(run.replace(/[ ()-]+$/, "").length);
   });

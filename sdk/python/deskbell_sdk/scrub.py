@@ -4,7 +4,7 @@ import re
 
 CLOSING = {"“": "”", "«": "»"}
 FIELD_NAME = re.compile(r"[a-z0-9_\[\].]{0,60}")
-DIGITS = re.compile(r"\+?[0-9][0-9 ()-]*")
+DIGITS = re.compile(r"(?:\+[ ()-]*)?[0-9][0-9 ()-]*")
 
 
 def scrub(text: str) -> str:
