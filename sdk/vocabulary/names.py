@@ -52,6 +52,8 @@ class Names:
 
 
 def called(path: str, name: str) -> str:
+    if (path, name) == ("types/errors", "call-error"):
+        return "ContractError"  # `CallError` is what plugins raise
     prefix, own = PREFIXES.get(path, ""), pascal(name)
     return own if own.startswith(prefix) else prefix + own
 

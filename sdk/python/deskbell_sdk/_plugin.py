@@ -79,18 +79,18 @@ def _places(traceback: TracebackType | None) -> str:
     return "\n".join(lines)[-4096:]
 
 
-def to_contract(error: CallError) -> words.CallError:
+def to_contract(error: CallError) -> words.ContractError:
     """The same as the contract writes it."""
     problem = words.Problem(code=error.code, detail=error.detail)
     if error.kind == "retry":
         hint = words.RetryHint(problem=problem, after_ms=error.after_ms, uncertain=error.uncertain)
-        return words.CallErrorRetry(hint)
+        return words.ContractErrorRetry(hint)
     if error.kind == "rate-limited":
         scope = words.RateScope.RECIPIENT if error.scope == "recipient" else words.RateScope.ACCOUNT
-        return words.CallErrorRateLimited(words.RateLimit(problem=problem, after_ms=error.after_ms or 0, scope=scope))
-    cases: dict[str, Callable[[words.Problem], words.CallError]] = {
-        "auth": words.CallErrorAuth,
-        "rejected": words.CallErrorRejected,
-        "unsupported": words.CallErrorUnsupported,
+        return words.ContractErrorRateLimited(words.RateLimit(problem=problem, after_ms=error.after_ms or 0, scope=scope))
+    cases: dict[str, Callable[[words.Problem], words.ContractError]] = {
+        "auth": words.ContractErrorAuth,
+        "rejected": words.ContractErrorRejected,
+        "unsupported": words.ContractErrorUnsupported,
     }
     return cases[error.kind](problem)

@@ -7,6 +7,8 @@ component alone, before the author's module is loaded.
 from __future__ import annotations
 
 import builtins
+import codecs
+import importlib
 import importlib.abc
 import io
 import os
@@ -80,7 +82,8 @@ def _pure_datetime() -> None:
         sys.modules.pop(name, None)
     sys.modules["_datetime"] = None  # type: ignore[assignment]
     import datetime  # noqa: F401
-    import _strptime  # noqa: F401
+
+    importlib.import_module("_strptime")
 
 
 # Randomness
@@ -145,7 +148,7 @@ def _refuse_files() -> None:
         return real(*args, **kwargs)
 
     builtins.open = open_
-    io.open = open_  # type: ignore[assignment]
+    io.open = open_
 
 
 class _NoLateImports(importlib.abc.MetaPathFinder):
@@ -157,9 +160,6 @@ class _NoLateImports(importlib.abc.MetaPathFinder):
 
 
 def _load_early() -> None:
-    import codecs
-    import importlib
-
     for name in LOADED_LATE:
         importlib.import_module(name)
     for codec in CODECS:

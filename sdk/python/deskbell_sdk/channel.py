@@ -38,12 +38,14 @@ class Channel:
 
     >>> class Acme(Channel):
     ...     def describe(self) -> Descriptor:
-    ...         return Descriptor("sms", Feature.FIRST_CONTACT, None, max_text=1530, pace_per_10s=10)
+    ...         return Descriptor(channel_kind="sms", features=Feature.FIRST_CONTACT, max_text=1530, pace_per_10s=10)
     ...
     ...     def send(self, ctx: CallCtx, message: OutboundMessage) -> Receipt:
     ...         # … deskbell_sdk.http.post("https://api.acme.example/sms") …
     ...         return Receipt(remote_id=message.id)
     >>> plugin = Acme()
+    >>> plugin.describe().max_text
+    1530
     """
 
     def describe(self) -> Descriptor:

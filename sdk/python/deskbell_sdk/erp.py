@@ -19,6 +19,8 @@ class ErpModule:
     ...     def handle(self, ctx: CallCtx, request: WebhookRequest) -> Outcome:
     ...         return Outcome(reply=reply.ok(), events=[])
     >>> plugin = Acme()
+    >>> plugin.describe().system
+    'ACME'
     """
 
     def describe(self) -> Descriptor:

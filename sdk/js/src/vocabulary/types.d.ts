@@ -45,7 +45,7 @@ export type RateScope =
   /** Everything on this account. */
   | "account";
 
-export type CallError =
+export type ContractError =
   /** Transient. The host repeats the call with back-off. */
   | { tag: "retry"; val: RetryHint }
   /** The provider asked for a pause. */

@@ -13,12 +13,12 @@ __all__ = [
     "AddressKind",
     "BlobRef",
     "CallCtx",
-    "CallError",
-    "CallErrorAuth",
-    "CallErrorRateLimited",
-    "CallErrorRejected",
-    "CallErrorRetry",
-    "CallErrorUnsupported",
+    "ContractError",
+    "ContractErrorAuth",
+    "ContractErrorRateLimited",
+    "ContractErrorRejected",
+    "ContractErrorRetry",
+    "ContractErrorUnsupported",
     "Party",
     "Problem",
     "RateLimit",
@@ -72,21 +72,21 @@ class RateScope(enum.Enum):
 
 
 @dataclass
-class CallErrorRetry:
+class ContractErrorRetry:
     """Transient. The host repeats the call with back-off."""
 
     value: RetryHint
 
 
 @dataclass
-class CallErrorRateLimited:
+class ContractErrorRateLimited:
     """The provider asked for a pause."""
 
     value: RateLimit
 
 
 @dataclass
-class CallErrorAuth:
+class ContractErrorAuth:
     """Credentials or permissions are bad. The host pauses this account, not
     the plugin, and tells the operator.
     """
@@ -95,7 +95,7 @@ class CallErrorAuth:
 
 
 @dataclass
-class CallErrorRejected:
+class ContractErrorRejected:
     """Permanent for this request: do not repeat it. Two codes mean more to the
     host: `window-closed` (free text is not allowed now; the message waits
     for a template) and `blocked` (the recipient blocked this account or is
@@ -106,18 +106,18 @@ class CallErrorRejected:
 
 
 @dataclass
-class CallErrorUnsupported:
+class ContractErrorUnsupported:
     """The channel cannot do this at all (a reaction over SMS)."""
 
     value: Problem
 
 
-CallError = Union[
-    CallErrorRetry,
-    CallErrorRateLimited,
-    CallErrorAuth,
-    CallErrorRejected,
-    CallErrorUnsupported,
+ContractError = Union[
+    ContractErrorRetry,
+    ContractErrorRateLimited,
+    ContractErrorAuth,
+    ContractErrorRejected,
+    ContractErrorUnsupported,
 ]
 
 
@@ -242,11 +242,11 @@ PLACES: dict[tuple[str, str], type] = {
     ("types/errors", "RetryHint"): RetryHint,
     ("types/errors", "RateLimit"): RateLimit,
     ("types/errors", "RateScope"): RateScope,
-    ("types/errors", "CallError_Retry"): CallErrorRetry,
-    ("types/errors", "CallError_RateLimited"): CallErrorRateLimited,
-    ("types/errors", "CallError_Auth"): CallErrorAuth,
-    ("types/errors", "CallError_Rejected"): CallErrorRejected,
-    ("types/errors", "CallError_Unsupported"): CallErrorUnsupported,
+    ("types/errors", "CallError_Retry"): ContractErrorRetry,
+    ("types/errors", "CallError_RateLimited"): ContractErrorRateLimited,
+    ("types/errors", "CallError_Auth"): ContractErrorAuth,
+    ("types/errors", "CallError_Rejected"): ContractErrorRejected,
+    ("types/errors", "CallError_Unsupported"): ContractErrorUnsupported,
     ("types/media", "BlobRef"): BlobRef,
     ("types/media", "RemoteMedia"): RemoteMedia,
     ("types/party", "AddressKind"): AddressKind,
