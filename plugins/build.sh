@@ -4,6 +4,8 @@
 #   plugins/build.sh [NAME…]        build into plugins/dist/NAME.wasm
 #   plugins/build.sh test [NAME…]   run the plugins' native tests
 #   plugins/build.sh inspect NAME   show what a built plugin imports and asks for
+#   plugins/build.sh toolchain      what `deskbell plugin build` needs in its environment
+#                                   on this machine, as NAME=VALUE lines
 #
 # What cargo writes goes to $DESKBELL_BUILD_DIR (default ~/.cache/deskbell).
 set -euo pipefail
@@ -74,7 +76,7 @@ remapped() {
 compile_guests() {
     # shellcheck disable=SC2046 # a list of words
     (cd "$here" && CARGO_ENCODED_RUSTFLAGS=$(guest_rustflags) CARGO_TARGET_DIR=$guest_target_dir \
-        cargo build --quiet --release "${guest_flags[@]}" $(package_flags "$@"))
+        cargo build --quiet --release --target "$target" $(package_flags "$@"))
 }
 
 up_to_date() {
@@ -94,12 +96,22 @@ pack() {
     fi
 }
 
+# Nothing where rustup's own target is installed.
+toolchain() {
+    local name
+    use_toolchain
+    echo "CARGO_TARGET_DIR=$guest_target_dir"
+    for name in RUSTC RUSTC_BOOTSTRAP CARGO_UNSTABLE_BUILD_STD CARGO_TARGET_WASM32_UNKNOWN_UNKNOWN_LINKER; do
+        [ -z "${!name:-}" ] || echo "$name=${!name}"
+    done
+}
+
 build() {
     local name
     use_toolchain
     mkdir -p "$dist"
-    native_cargo build --quiet -p deskbell-pack
-    packer=$build_dir/plugins-native/debug/deskbell-pack
+    native_cargo build --quiet -p deskbell-packer
+    packer=$build_dir/plugins-native/debug/deskbell-packer
     compile_guests "$@"
     for name in "$@"; do
         pack "$name"
@@ -110,6 +122,7 @@ main() {
     local command=build name all
     case ${1:-} in
     test | inspect) command=$1 && shift ;;
+    toolchain) toolchain && return ;;
     esac
     [ $# -gt 0 ] || mapfile -t all < <(plugin_names)
     [ $# -gt 0 ] || set -- "${all[@]}"
@@ -119,8 +132,8 @@ main() {
     case $command in
     build) build "$@" ;;
     # shellcheck disable=SC2046 # a list of words
-    test) native_cargo test --quiet -p deskbell-pack $(package_flags "$@") ;;
-    inspect) native_cargo run --quiet -p deskbell-pack -- --inspect "$dist/$1.wasm" ;;
+    test) native_cargo test --quiet $(package_flags "$@") ;;
+    inspect) native_cargo run --quiet -p deskbell-packer -- --inspect "$dist/$1.wasm" ;;
     esac
 }
 

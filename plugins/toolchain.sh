@@ -1,12 +1,11 @@
 # Sourced by build.sh. Finds a compiler for wasm32-unknown-unknown and leaves
-# what cargo needs for it in the environment and in `guest_flags`.
+# what cargo needs for it in the environment.
 #
 # Normally that is rustup's own target. Where it cannot be downloaded, Debian's
 # compiler for the web does the work: it comes with its standard library's
 # source, is unpacked into the build folder, and nothing is installed.
 
 target=wasm32-unknown-unknown
-guest_flags=(--target "$target")
 
 use_toolchain() {
     local sysroot
@@ -31,8 +30,7 @@ use_debian_compiler() {
     local root=$build_dir/wasm-toolchain
     [ -f "$root/version" ] || unpack_debian_compiler "$root"
     guest_target_dir=$build_dir/plugins-wasm-debian
-    guest_flags+=(-Zbuild-std=std,panic_abort)
-    export RUSTC=$root/rustc RUSTC_BOOTSTRAP=1
+    export RUSTC=$root/rustc RUSTC_BOOTSTRAP=1 CARGO_UNSTABLE_BUILD_STD=std,panic_abort
     CARGO_TARGET_WASM32_UNKNOWN_UNKNOWN_LINKER=$(find_linker "$1")
     export CARGO_TARGET_WASM32_UNKNOWN_UNKNOWN_LINKER
 }

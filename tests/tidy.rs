@@ -36,10 +36,12 @@ const LAYERS: &[(&str, &[&str], &[&str])] = &[
             "deskbell-app",
             "deskbell-http",
             "deskbell-simulator",
+            "deskbell-pack",
         ],
         &["redb", "wasmtime", "rhai", "axum"],
     ),
     ("deskbell-sdk", &[], &["tokio", "redb", "wasmtime", "rhai"]),
+    ("deskbell-pack", &[], &["tokio", "redb", "wasmtime", "rhai"]),
 ];
 
 fn root() -> PathBuf {

@@ -99,6 +99,11 @@ pub struct Demo {
 
 #[derive(Debug, Subcommand)]
 pub enum Plugin {
+    /// Build a plugin's folder into one component with its manifest inside, and check it
+    ///
+    /// The language is found by Cargo.toml, package.json or pyproject.toml.
+    /// Exit code 0: built. 1: built, but it could not be installed. 2: not built.
+    Build(PluginBuild),
     /// Run one function of a plugin in the production runtime and print the outcome as JSON
     ///
     /// Exit code 0: the plugin answered. 1: the plugin answered with an error.
@@ -140,6 +145,16 @@ pub enum Plugin {
         /// A component file, or the id of a plugin in this binary
         component: String,
     },
+}
+
+#[derive(Debug, clap::Args)]
+pub struct PluginBuild {
+    /// The plugin's folder
+    #[arg(default_value = ".")]
+    pub folder: PathBuf,
+    /// Where the component goes; dist/NAME.wasm in the folder when left out
+    #[arg(long, value_name = "FILE")]
+    pub out: Option<PathBuf>,
 }
 
 #[derive(Debug, clap::Args)]

@@ -3,6 +3,7 @@
 mod argument;
 mod fetch;
 mod front;
+mod build;
 mod inspected;
 mod install;
 mod installed;
@@ -38,6 +39,7 @@ pub async fn run(args: args::Plugin) -> anyhow::Result<ExitCode> {
         args::Plugin::Rollback(args) => installed::roll_back(&args).await,
         args::Plugin::Remove(args) => installed::remove(&args).await,
         args::Plugin::Logs(args) => installed::logs(&args).await,
+        args::Plugin::Build(args) => build::run(&args),
         args::Plugin::Check { component } => report(&component),
         args::Plugin::Inspect { component } => show(&component),
         args::Plugin::Test(args) => test::run(&args).await,
@@ -58,7 +60,11 @@ fn show(component: &str) -> anyhow::Result<ExitCode> {
 }
 
 fn report(component: &str) -> anyhow::Result<ExitCode> {
-    let findings = check(&find(component)?);
+    findings(&find(component)?)
+}
+
+fn findings(component: &[u8]) -> anyhow::Result<ExitCode> {
+    let findings = check(component);
     for finding in &findings {
         say(&format!("{}: {}", finding.grade.name(), finding.text));
     }

@@ -1,21 +1,14 @@
-//! Makes a plugin of what the compiler wrote: the core module becomes a
-//! component, and `plugin.toml` becomes its custom section `deskbell:manifest`,
-//! so that one file is shipped and its permissions cannot be separated from it.
-//!
-//! This is a step of its own because it works with every compiler: linkers
-//! differ in whether they can write components, and custom sections of a core
-//! module do not reach the component around it.
-
-mod component;
-mod inspect;
-mod manifest;
+//! The packing step of `build.sh`: a core module and `plugin.toml` in, one
+//! plugin out. `deskbell plugin build` does the same by the same library;
+//! this program exists because the binary carries these plugins, so they are
+//! built before it.
 
 use anyhow::{Context, Result, bail};
+use deskbell_pack::{Plugin, Source, pack};
 use std::path::Path;
 use std::process::ExitCode;
 
-const USAGE: &str =
-    "usage: deskbell-pack PLUGIN_FOLDER CORE_MODULE.wasm OUT.wasm\n       deskbell-pack --inspect PLUGIN.wasm";
+const USAGE: &str = "usage: deskbell-packer PLUGIN_FOLDER MODULE_OR_COMPONENT.wasm OUT.wasm\n       deskbell-packer --inspect PLUGIN.wasm";
 
 fn main() -> ExitCode {
     let args: Vec<String> = std::env::args().skip(1).collect();
@@ -25,7 +18,7 @@ fn main() -> ExitCode {
             ExitCode::SUCCESS
         }
         Err(error) => {
-            eprintln!("deskbell-pack: {error:#}");
+            eprintln!("deskbell-packer: {error:#}");
             ExitCode::FAILURE
         }
     }
@@ -33,29 +26,15 @@ fn main() -> ExitCode {
 
 fn run(args: &[String]) -> Result<String> {
     match args {
-        [flag, file] if flag == "--inspect" => Ok(inspect::Plugin::read(&read(Path::new(file))?)?.to_string()),
-        [folder, core, out] => pack(Path::new(folder), Path::new(core), Path::new(out)),
+        [flag, file] if flag == "--inspect" => {
+            let bytes = std::fs::read(file).with_context(|| format!("read {file}"))?;
+            Ok(Plugin::read(&bytes)?.to_string())
+        }
+        [folder, wasm, out] => {
+            let source = Source::of_folder(Path::new(folder))?;
+            let packed = pack(&source, Path::new(wasm), Path::new(out))?;
+            Ok(format!("{} {} {} bytes", source.id, source.version, packed.bytes))
+        }
         _ => bail!(USAGE),
     }
-}
-
-fn pack(folder: &Path, core: &Path, out: &Path) -> Result<String> {
-    let manifest = manifest::Manifest::of_folder(folder)?;
-    let bytes = component::build(&read(core)?, manifest.text())
-        .with_context(|| format!("make a component of {}", core.display()))?;
-    let plugin = inspect::Plugin::read(&bytes)?;
-    plugin.check()?;
-    replace(out, &bytes).with_context(|| format!("write {}", out.display()))?;
-    Ok(format!("{} {} {} bytes", manifest.id, manifest.version, bytes.len()))
-}
-
-fn read(path: &Path) -> Result<Vec<u8>> {
-    std::fs::read(path).with_context(|| format!("read {}", path.display()))
-}
-
-/// Whoever reads `out` meanwhile sees the old file or the new one.
-fn replace(out: &Path, bytes: &[u8]) -> std::io::Result<()> {
-    let fresh = out.with_extension("wasm.new");
-    std::fs::write(&fresh, bytes)?;
-    std::fs::rename(&fresh, out)
 }

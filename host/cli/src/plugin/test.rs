@@ -98,8 +98,8 @@ impl Subject {
     }
 }
 
-/// The component of a plugin's folder: as `plugins/build.sh` leaves it, else
-/// the one in this binary.
+/// The component of a plugin's folder: as `plugin build` or `plugins/build.sh`
+/// leaves it, else the one in this binary.
 fn built(folder: &Path) -> anyhow::Result<(Bytes, String)> {
     let folder = folder.canonicalize().with_context(|| format!("open {}", folder.display()))?;
     let name = folder.file_name().unwrap_or_default().to_string_lossy().into_owned();
@@ -111,8 +111,9 @@ fn built(folder: &Path) -> anyhow::Result<(Bytes, String)> {
     let manifest = folder.join("plugin.toml");
     let text = std::fs::read_to_string(&manifest).with_context(|| format!("read {}", manifest.display()))?;
     let id = Manifest::parse(&text).map_err(readable)?.id;
-    let component = embedded::find(&id)
-        .with_context(|| format!("find the component of {id}; build it with `plugins/build.sh {name}`"))?;
+    let component = embedded::find(&id).with_context(|| {
+        format!("find the component of {id}; build it with `deskbell plugin build {}`", folder.display())
+    })?;
     Ok((component, "this binary".into()))
 }
 

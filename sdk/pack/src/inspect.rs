@@ -1,7 +1,7 @@
 //! What a finished plugin imports, exports and says of itself.
 
 use crate::component::MANIFEST_SECTION;
-use anyhow::{Context, Result, ensure};
+use crate::error::PackError;
 use std::fmt;
 use wasmparser::{Encoding, KnownCustom, Parser, Payload};
 
@@ -17,13 +17,15 @@ pub struct Plugin {
 }
 
 impl Plugin {
-    pub fn read(wasm: &[u8]) -> Result<Self> {
+    pub fn read(wasm: &[u8]) -> Result<Self, PackError> {
         let mut plugin = Self { bytes: wasm.len(), ..Self::default() };
         let mut depth = 0_usize;
         for payload in Parser::new(0).parse_all(wasm) {
-            match payload.context("not a component")? {
+            match payload.map_err(PackError::malformed)? {
                 Payload::Version { encoding, .. } => {
-                    ensure!(depth > 0 || encoding == Encoding::Component, "a core module, not a component");
+                    if depth == 0 && encoding == Encoding::Module {
+                        return Err(PackError::CoreModule);
+                    }
                     plugin.core_modules += usize::from(encoding == Encoding::Module);
                     depth += 1;
                 }
@@ -34,20 +36,20 @@ impl Plugin {
         Ok(plugin)
     }
 
-    fn note(&mut self, part: Payload<'_>, top: bool) -> Result<()> {
+    fn note(&mut self, part: Payload<'_>, top: bool) -> Result<(), PackError> {
         match part {
             Payload::ComponentImportSection(imports) if top => {
                 for import in imports {
-                    self.imports.push(import?.name.name.to_owned());
+                    self.imports.push(import.map_err(PackError::malformed)?.name.name.to_owned());
                 }
             }
             Payload::ComponentExportSection(exports) if top => {
                 for export in exports {
-                    self.exports.push(export?.name.name.to_owned());
+                    self.exports.push(export.map_err(PackError::malformed)?.name.name.to_owned());
                 }
             }
             Payload::CustomSection(section) if top && section.name() == MANIFEST_SECTION => {
-                self.manifest = Some(std::str::from_utf8(section.data()).context("manifest")?.to_owned());
+                self.manifest = Some(std::str::from_utf8(section.data()).map_err(PackError::malformed)?.to_owned());
             }
             Payload::CustomSection(section) => self.names |= matches!(section.as_known(), KnownCustom::Name(_)),
             _ => {}
@@ -57,18 +59,14 @@ impl Plugin {
 
     /// Something is exported to Deskbell; types may be shared, functions come
     /// from Deskbell's host or nowhere.
-    pub fn check(&self) -> Result<()> {
-        ensure!(
-            self.exports.iter().any(|export| export.starts_with("deskbell:")),
-            "nothing is exported: name the plugin in export_channel! or export_erp_module!"
-        );
-        for import in &self.imports {
-            ensure!(
-                import.starts_with("deskbell:"),
-                "the plugin imports `{import}`, which the host does not offer: build it for wasm32-unknown-unknown"
-            );
+    pub fn check(&self) -> Result<(), PackError> {
+        if !self.exports.iter().any(|export| export.starts_with("deskbell:")) {
+            return Err(PackError::NoExport);
         }
-        Ok(())
+        match self.imports.iter().find(|import| !import.starts_with("deskbell:")) {
+            Some(stranger) => Err(PackError::Stranger(stranger.clone())),
+            None => Ok(()),
+        }
     }
 }
 
