@@ -48,6 +48,7 @@ impl Sandbox {
             private_hosts: vec![],
             kv: Arc::new(Nothing),
             blobs: Arc::new(Nothing),
+            ambient: Default::default(),
         };
         Self { plugin, account: Arc::new(account), _compiled: compiled }
     }

@@ -130,6 +130,7 @@ fn connect(shared: &Shared<'_>, channel: Channel, secrets: BTreeMap<String, Vec<
         private_hosts: channel.private_hosts.clone(),
         kv: Arc::new(StoreKv::new(shared.store.clone(), channel.plugin.clone(), channel.id.clone())),
         blobs: Arc::clone(shared.blobs) as Arc<dyn deskbell_plugins::BlobStore>,
+        ambient: deskbell_plugins::Ambient::default(),
     };
     Connected { channel: Arc::new(channel), account: Arc::new(account), plugins: shared.plugins.clone() }
 }

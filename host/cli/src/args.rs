@@ -99,6 +99,8 @@ pub struct Demo {
 
 #[derive(Debug, Subcommand)]
 pub enum Plugin {
+    /// Make a folder for a new plugin that builds, with tests and the SDK inside
+    New(PluginNew),
     /// Build a plugin's folder into one component with its manifest inside, and check it
     ///
     /// The language is found by Cargo.toml, package.json or pyproject.toml.
@@ -145,6 +147,54 @@ pub enum Plugin {
         /// A component file, or the id of a plugin in this binary
         component: String,
     },
+}
+
+#[derive(Debug, clap::Args)]
+pub struct PluginNew {
+    /// Folder and package, such as acme-sms
+    pub name: String,
+    #[arg(long)]
+    pub lang: PluginLanguage,
+    #[arg(long)]
+    pub kind: PluginKind,
+    /// Reverse DNS, never changed later; com.example.NAME when left out
+    #[arg(long)]
+    pub id: Option<String>,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub enum PluginLanguage {
+    Rust,
+    Js,
+    Python,
+}
+
+impl PluginLanguage {
+    /// As the SDK's folder is called.
+    pub fn folder(self) -> &'static str {
+        match self {
+            Self::Rust => "rust",
+            Self::Js => "js",
+            Self::Python => "python",
+        }
+    }
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub enum PluginKind {
+    /// A messaging service
+    Channel,
+    /// A business system
+    Erp,
+}
+
+impl PluginKind {
+    pub fn folder(self) -> &'static str {
+        match self {
+            Self::Channel => "channel",
+            Self::Erp => "erp",
+        }
+    }
 }
 
 #[derive(Debug, clap::Args)]

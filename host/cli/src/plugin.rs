@@ -7,6 +7,7 @@ mod build;
 mod inspected;
 mod install;
 mod installed;
+mod new;
 mod outcome;
 mod sign;
 mod test;
@@ -24,6 +25,7 @@ use outcome::Printed;
 use std::path::Path;
 use std::process::ExitCode;
 use std::sync::Arc;
+use std::time::Duration;
 use world::{Setup, World};
 pub use world::{json, secrets};
 
@@ -40,6 +42,8 @@ pub async fn run(args: args::Plugin) -> anyhow::Result<ExitCode> {
         args::Plugin::Remove(args) => installed::remove(&args).await,
         args::Plugin::Logs(args) => installed::logs(&args).await,
         args::Plugin::Build(args) => build::run(&args),
+        args::Plugin::New(args) => new::run(&args),
+        args::Plugin::List => list(),
         args::Plugin::Check { component } => report(&component),
         args::Plugin::Inspect { component } => show(&component),
         args::Plugin::Test(args) => test::run(&args).await,
@@ -89,28 +93,41 @@ fn read(path: &Path) -> anyhow::Result<Bytes> {
     Ok(std::fs::read(path).with_context(|| format!("read {}", path.display()))?.into())
 }
 
+/// `sign` where the manifest says nothing of how.
+#[derive(Debug, thiserror::Error)]
+#[error("the webhook cannot be signed: {0}")]
+struct Unsigned(String);
+
 async fn call_one(data: &Path, call: &args::PluginCall) -> anyhow::Result<Printed> {
     let component = find(&call.component)?;
     let scratch = tempfile::tempdir().context("make a folder for the call's files")?;
     let plugin = embedded::runtime(data)?.load(component).await.map_err(readable)?;
     let world = World::new(&plugin, Setup::of(call)?, scratch.path())?;
     let argument = Argument::read(call.request.as_deref(), &world).await?;
-    perform(&plugin, call.function, call.attempt, &world, argument).await
+    let call = Call { function: call.function, attempt: call.attempt, deadline: None, sign: false };
+    perform(&plugin, &call, &world, argument).await
 }
 
-async fn perform(
-    plugin: &Arc<Plugin>,
+/// Which function is called, and how.
+#[derive(Debug, Clone, Copy)]
+struct Call {
     function: PluginFunction,
     attempt: u32,
-    world: &World,
-    argument: Argument,
-) -> anyhow::Result<Printed> {
+    deadline: Option<Duration>,
+    /// A webhook gets the signature that the manifest declares.
+    sign: bool,
+}
+
+async fn perform(plugin: &Arc<Plugin>, call: &Call, world: &World, argument: Argument) -> anyhow::Result<Printed> {
     let account = Arc::clone(&world.account);
-    let info = CallInfo { call_id: "call-1".into(), attempt, deadline: None };
-    Ok(match function {
+    let info = CallInfo { call_id: "call-1".into(), attempt: call.attempt, deadline: call.deadline };
+    Ok(match call.function {
         PluginFunction::Describe => outcome::described(plugin.describe().await),
         PluginFunction::Handle => {
-            let request = argument.webhook()?;
+            let mut request = argument.webhook(account.ambient.now)?;
+            if call.sign {
+                plugin.sign(&account, &mut request).map_err(Unsigned)?;
+            }
             match plugin.verify(&account, &request) {
                 Verification::Verified | Verification::Handshake | Verification::ByPlugin => {
                     outcome::handled(plugin.handle(account, info, request).await)

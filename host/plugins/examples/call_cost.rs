@@ -58,6 +58,7 @@ fn account() -> Result<Account, Box<dyn Error>> {
         private_hosts: Vec::new(),
         kv: Arc::new(Nothing),
         blobs: Arc::new(Nothing),
+        ambient: Default::default(),
     })
 }
 

@@ -6,6 +6,7 @@ use deskbell_domain::channel::PrivateHost;
 use deskbell_domain::id::{ChannelId, WorkspaceSlug};
 use deskbell_domain::media::BlobRef;
 use deskbell_domain::secret::Secret;
+use deskbell_domain::time::Timestamp;
 use futures_util::stream::BoxStream;
 use std::collections::BTreeMap;
 use std::sync::Arc;
@@ -26,6 +27,17 @@ pub struct Account {
     pub private_hosts: Vec<PrivateHost>,
     pub kv: Arc<dyn KvReader>,
     pub blobs: Arc<dyn BlobStore>,
+    pub ambient: Ambient,
+}
+
+/// Time and chance as a plugin meets them. The default is the real ones; tests
+/// script them, so that the same call always ends in the same way.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub struct Ambient {
+    /// The clock stands still at this moment.
+    pub now: Option<Timestamp>,
+    /// Random bytes follow from this number.
+    pub seed: Option<u64>,
 }
 
 impl Account {

@@ -47,7 +47,7 @@ extern crate self as deskbell_plugins;
 mod fixtures;
 
 pub use account::{
-    Account, AccountKey, BlobError, BlobStore, ByteStream, CallInfo, KvEntry, KvReader, KvUnavailable, KvWrite,
+    Account, AccountKey, Ambient, BlobError, BlobStore, ByteStream, CallInfo, KvEntry, KvReader, KvUnavailable, KvWrite,
 };
 pub use breaker::BreakerState;
 pub use caps::http::{ClientError, check_private_hosts};

@@ -23,7 +23,7 @@ use crate::manifest::{Kind, Manifest, WebhookRule};
 use crate::metrics;
 use crate::outcome::{AccountInfo, Exports, Handled, Outcome, WebhookRequest, realm};
 use crate::runtime::Runtime;
-use crate::verify::{Verification, verify};
+use crate::verify::{Verification, sign, verify};
 use deskbell_domain::channel::Capabilities;
 use deskbell_domain::id::{ChannelId, WorkspaceSlug};
 use deskbell_domain::journal::Events;
@@ -110,6 +110,12 @@ impl Plugin {
     /// Checks a webhook without running the plugin.
     pub fn verify(&self, account: &Account, request: &WebhookRequest) -> Verification {
         verify(&self.permit.manifest.webhooks, account, request)
+    }
+
+    /// Signs a request as the manifest declares it, with the account's own
+    /// secret: what its provider does, for tests. The error is for the author.
+    pub fn sign(&self, account: &Account, request: &mut WebhookRequest) -> Result<(), String> {
+        sign(&self.permit.manifest.webhooks, account, request)
     }
 
     /// Translates a request that passed [`Plugin::verify`].

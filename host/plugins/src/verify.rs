@@ -47,6 +47,50 @@ pub(crate) fn verify(rules: &[WebhookRule], account: &Account, request: &Webhook
     }
 }
 
+/// Signs a request as its route declares it, with the newest secret: what a
+/// provider does, for tests.
+pub(crate) fn sign(rules: &[WebhookRule], account: &Account, request: &mut WebhookRequest) -> Result<(), String> {
+    let rule = WebhookRule::find(rules, &request.method, &request.path).ok_or("the manifest has no such webhook")?;
+    match &rule.verify {
+        None => Err("the manifest says that this request proves nothing (handshake)".into()),
+        Some(Verify::Plugin {}) => {
+            Err("the manifest says scheme = \"plugin\"; write into the request what the plugin looks at".into())
+        }
+        Some(Verify::HmacSha256 { secret, header, prefix, encoding }) => {
+            let newest = secrets(account, secret)?.iter().map(Secret::reveal).find(|key| !key.is_empty());
+            let code = HmacAlg::Sha256.code(newest.unwrap_or_default().as_bytes(), &request.body);
+            replace_header(request, header, format!("{prefix}{}", encode(*encoding, &code)));
+            Ok(())
+        }
+        Some(Verify::StandardWebhooks { secret, .. }) => sign_standard(secrets(account, secret)?, request),
+    }
+}
+
+fn sign_standard(secrets: &[Secret], request: &mut WebhookRequest) -> Result<(), String> {
+    let key = secrets.iter().find_map(standard_key).ok_or("the secret is not \"whsec_\" and base64")?;
+    let id = request.header("webhook-id").unwrap_or("msg_1").to_owned();
+    let timestamp = request.received.as_second().to_string();
+    let mut signed = format!("{id}.{timestamp}.").into_bytes();
+    signed.extend_from_slice(&request.body);
+    let code = BASE64.encode(HmacAlg::Sha256.code(&key, &signed));
+    replace_header(request, "webhook-id", id);
+    replace_header(request, "webhook-timestamp", timestamp);
+    replace_header(request, "webhook-signature", format!("v1,{code}"));
+    Ok(())
+}
+
+fn replace_header(request: &mut WebhookRequest, name: &str, value: String) {
+    request.headers.retain(|(own, _)| !own.eq_ignore_ascii_case(name));
+    request.headers.push((name.to_lowercase(), value));
+}
+
+fn encode(encoding: Encoding, code: &[u8]) -> String {
+    match encoding {
+        Encoding::Hex => hex::encode(code),
+        Encoding::Base64 => BASE64.encode(code),
+    }
+}
+
 fn secrets<'a>(account: &'a Account, name: &str) -> Result<&'a [Secret], String> {
     let live = account.secrets.get(name).map(Vec::as_slice).unwrap_or_default();
     // An empty key would let everybody sign.

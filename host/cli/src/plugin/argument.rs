@@ -115,7 +115,8 @@ impl Argument {
         serde_json::from_value(self.value).with_context(|| format!("the request is not {what}"))
     }
 
-    pub fn webhook(self) -> anyhow::Result<WebhookRequest> {
+    /// A request that does not say when it came, came `now`.
+    pub fn webhook(self, now: Option<Timestamp>) -> anyhow::Result<WebhookRequest> {
         let webhook: Webhook = self.parse("a webhook request")?;
         Ok(WebhookRequest {
             method: webhook.method.to_uppercase(),
@@ -128,7 +129,7 @@ impl Argument {
             },
             received: match webhook.received_ms {
                 Some(ms) => deskbell_domain::time::from_millis(ms),
-                None => Timestamp::now(),
+                None => now.unwrap_or_else(Timestamp::now),
             },
         })
     }

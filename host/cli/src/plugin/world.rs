@@ -6,7 +6,7 @@ use deskbell_app::Blobs;
 use deskbell_domain::channel::{Capabilities, PrivateHost};
 use deskbell_domain::id::{ChannelId, WorkspaceSlug};
 use deskbell_domain::secret::Secret;
-use deskbell_plugins::{Account, BlobStore, KvEntry, KvReader, KvUnavailable, Plugin};
+use deskbell_plugins::{Account, Ambient, BlobStore, KvEntry, KvReader, KvUnavailable, Plugin};
 use serde_json::{Map, Value};
 use std::collections::BTreeMap;
 use std::net::{IpAddr, SocketAddr};
@@ -26,6 +26,7 @@ pub struct Setup {
     pub secrets: BTreeMap<String, Vec<Secret>>,
     pub private_hosts: Vec<PrivateHost>,
     pub kv: Seed,
+    pub ambient: Ambient,
 }
 
 /// The plugin's own store as it was before: bucket and key to value.
@@ -73,7 +74,7 @@ impl Setup {
         };
         let private_hosts = call.map_host.iter().map(|mapping| private_host(mapping)).collect::<Result<_, _>>()?;
         let channel = ChannelId::new("local").expect("a constant that is a name");
-        Ok(Self { channel, settings, secrets, private_hosts, kv: Seed::default() })
+        Ok(Self { channel, settings, secrets, private_hosts, kv: Seed::default(), ambient: Ambient::default() })
     }
 }
 
@@ -93,6 +94,7 @@ impl World {
             private_hosts: setup.private_hosts,
             kv: Arc::new(setup.kv),
             blobs: Arc::clone(&blobs) as Arc<dyn BlobStore>,
+            ambient: setup.ambient,
         };
         Ok(Self { account: Arc::new(account), blobs })
     }

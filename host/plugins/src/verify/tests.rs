@@ -114,3 +114,20 @@ fn an_old_webhook_is_a_replay() {
         assert_eq!(check(&account, &late) == Verification::Verified, good, "{offset}");
     }
 }
+
+/// X7: a case is signed as a provider would sign it, and only so.
+#[test]
+fn x7_what_is_signed_is_verified() {
+    let rules = Manifest::parse(RULES).unwrap().webhooks;
+    let account = with_secret("key", &["", "d2hzZWNfa2V5", "b2xk"]);
+    for path in ["/hex", "/base64", "/standard"] {
+        let mut signed = request(path, &[("x-sig", "forged"), ("webhook-id", "msg_7")]);
+        assert!(matches!(check(&account, &signed), Verification::Refused(_)));
+        sign(&rules, &account, &mut signed).unwrap();
+        assert_eq!(check(&account, &signed), Verification::Verified, "{path}");
+        signed.body = "{}".into();
+        assert!(matches!(check(&account, &signed), Verification::Refused(_)), "{path}");
+    }
+    let nowhere = sign(&rules, &account, &mut request("/other", &[]));
+    assert_eq!(nowhere, Err("the manifest has no such webhook".into()));
+}

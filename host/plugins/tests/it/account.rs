@@ -23,6 +23,7 @@ pub fn account() -> Account {
         private_hosts: vec![],
         kv: Arc::new(Memory::default()),
         blobs: Arc::new(Files::default()),
+        ambient: Default::default(),
     }
 }
 

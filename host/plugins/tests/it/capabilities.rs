@@ -281,3 +281,33 @@ async fn settings_come_as_json_with_their_defaults() {
     own.config.insert("version".into(), "v26.0".into());
     assert_eq!(shown(guest, own).await, "\"v26.0\"");
 }
+
+/// X7: a test scripts time and chance, so that the same case ends the same way.
+#[tokio::test]
+async fn x7_time_and_chance_can_be_scripted() {
+    use deskbell_domain::time::from_millis;
+    use deskbell_plugins::Ambient;
+    let guest = Guest::new()
+        .imports(
+            r#"(import "deskbell:host/clock@0.1.0" "now-ms" (func $now (result i64)))
+(import "deskbell:host/random@0.1.0" "bytes" (func $bytes (param i32 i32)))"#,
+        )
+        .memory("2")
+        .check(
+            "(call $bytes (i32.const 1) (i32.const 3072))
+(i32.store8 (i32.const 4096) (i32.add (i32.const 48) (i64.eq (call $now) (i64.const 1749416384000))))
+(i32.store8 (i32.const 4097) (i32.add (i32.const 65) (i32.and (i32.const 15) (i32.load8_u (i32.load (i32.const 3072))))))
+(call $show (i32.const 4096) (i32.const 2)) (i32.const 1024)",
+        );
+    let seen = |ambient| shown(guest.clone(), Account { ambient, ..account() });
+    let scripted = |seed| Ambient { now: Some(from_millis(1_749_416_384_000)), seed: Some(seed) };
+    let first = seen(scripted(1)).await;
+    assert!(first.starts_with('1'), "{first}");
+    assert_eq!(seen(scripted(1)).await, first);
+    let mut others = Vec::new();
+    for seed in 2..6 {
+        others.push(seen(scripted(seed)).await);
+    }
+    assert!(others.iter().any(|other| *other != first), "{others:?}");
+    assert!(seen(Ambient::default()).await.starts_with('0'));
+}

@@ -121,12 +121,11 @@ fn artifact(folder: &Path, flags: OsString) -> anyhow::Result<PathBuf> {
 
 fn module(report: &str, own: &Path) -> Option<PathBuf> {
     let artifacts = report.lines().filter_map(|line| serde_json::from_str::<Value>(line).ok());
-    let of_ours = artifacts.filter(|a| a["manifest_path"].as_str().is_some_and(|path| Path::new(path) == own));
-    let files = of_ours.filter_map(|artifact| {
+    let mut of_ours = artifacts.filter(|a| a["manifest_path"].as_str().is_some_and(|path| Path::new(path) == own));
+    of_ours.find_map(|artifact| {
         let names = artifact["filenames"].as_array()?;
         names.iter().filter_map(Value::as_str).find(|name| name.ends_with(".wasm")).map(PathBuf::from)
-    });
-    files.last()
+    })
 }
 
 #[cfg(test)]

@@ -5,12 +5,13 @@ use crate::args::PluginFunction;
 use base64::Engine;
 use base64::engine::general_purpose::STANDARD;
 use bytes::Bytes;
+use jiff::Timestamp;
 use serde::Deserialize;
 use serde_json::{Map, Value};
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 
-#[derive(Debug)]
+#[derive(Debug, Clone)]
 pub struct Case {
     pub file: PathBuf,
     pub text: String,
@@ -19,7 +20,7 @@ pub struct Case {
 }
 
 /// What the author wrote.
-#[derive(Debug, Deserialize)]
+#[derive(Debug, Clone, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Told {
     #[serde(default)]
@@ -34,6 +35,13 @@ pub struct Told {
     #[serde(default)]
     pub kv: Vec<Entry>,
     #[serde(default)]
+    pub clock: Option<Moment>,
+    #[serde(default, alias = "random-seed")]
+    pub random_seed: Option<u64>,
+    /// The webhook gets the signature that the manifest declares.
+    #[serde(default)]
+    pub sign: bool,
+    #[serde(default)]
     pub request: Value,
     #[serde(default)]
     pub http: Vec<Scripted>,
@@ -44,8 +52,25 @@ fn one() -> u32 {
     1
 }
 
+/// Milliseconds since 1970 UTC, or RFC 3339.
+#[derive(Debug, Clone, Copy, Deserialize)]
+#[serde(untagged)]
+pub enum Moment {
+    Millis(i64),
+    Text(Timestamp),
+}
+
+impl Moment {
+    pub fn at(self) -> Timestamp {
+        match self {
+            Self::Millis(ms) => deskbell_domain::time::from_millis(ms),
+            Self::Text(at) => at,
+        }
+    }
+}
+
 /// Something that the plugin's own store holds already.
-#[derive(Debug, Deserialize)]
+#[derive(Debug, Clone, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Entry {
     pub bucket: String,
@@ -83,6 +108,8 @@ pub struct Answer {
     base64: Option<String>,
     file: Option<PathBuf>,
     pub delay_ms: u64,
+    /// The body comes byte by byte, one in each of these.
+    pub drip_ms: u64,
     /// The connection ends without an answer.
     pub broken: bool,
     #[serde(skip)]
@@ -93,7 +120,7 @@ impl Default for Answer {
     fn default() -> Self {
         let (body, base64, file) = (None, None, None);
         let headers = BTreeMap::new();
-        Self { status: 200, headers, body, base64, file, delay_ms: 0, broken: false, bytes: Bytes::new() }
+        Self { status: 200, headers, body, base64, file, delay_ms: 0, drip_ms: 0, broken: false, bytes: Bytes::new() }
     }
 }
 
@@ -137,6 +164,11 @@ impl Case {
     /// A mistake in one part of the case, which `parts` lead to.
     pub fn mistake(&self, parts: &[&str], message: impl Into<String>) -> Mistake {
         Mistake::new(&self.file, line_of(&self.text, parts), message.into())
+    }
+
+    /// The file's name.
+    pub fn name(&self) -> String {
+        self.file.file_name().unwrap_or_default().to_string_lossy().into_owned()
     }
 
     pub fn folder(&self) -> &Path {

@@ -8,8 +8,10 @@ use super::wire;
 use anyhow::Context;
 use bytes::Bytes;
 use deskbell_domain::channel::PrivateHost;
-use http_body_util::{BodyExt, Full};
-use hyper::body::Incoming;
+use futures_util::{StreamExt, stream};
+use http_body_util::combinators::BoxBody;
+use http_body_util::{BodyExt, Full, StreamBody};
+use hyper::body::{Frame, Incoming};
 use hyper::{Request, Response};
 use hyper_util::rt::TokioIo;
 use rcgen::{BasicConstraints, CertificateParams, IsCa, Issuer, KeyPair};
@@ -18,6 +20,7 @@ use rustls::pki_types::PrivateKeyDer;
 use rustls::server::{ClientHello, ResolvesServerCert};
 use rustls::sign::CertifiedKey;
 use std::collections::BTreeSet;
+use std::convert::Infallible;
 use std::net::{IpAddr, Ipv4Addr, SocketAddr};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
@@ -153,12 +156,14 @@ async fn serve(scheme: &'static str, io: impl AsyncRead + AsyncWrite + Unpin, st
 #[error("the connection breaks, as the case wants")]
 struct Breaks;
 
-async fn exchange(scheme: &str, request: Request<Incoming>, stage: Stage) -> Result<Response<Full<Bytes>>, Breaks> {
+async fn exchange(scheme: &str, request: Request<Incoming>, stage: Stage) -> Result<Response<Body>, Breaks> {
     let (parts, body) = request.into_parts();
     let body = body.collect().await.map_err(|_| Breaks)?.to_bytes();
     let scripted = stage.script().answer(wire::Request::new(scheme, &parts, body));
     let Some(answer) = scripted.map(|scripted| scripted.answer) else {
-        let nothing = Response::builder().status(501).body(Full::from("the case scripts no answer to this request"));
+        let nothing = Response::builder()
+            .status(501)
+            .body(paced("the case scripts no answer to this request".into(), Duration::ZERO));
         return nothing.map_err(|_| Breaks);
     };
     tokio::time::sleep(Duration::from_millis(answer.delay_ms)).await;
@@ -167,7 +172,21 @@ async fn exchange(scheme: &str, request: Request<Incoming>, stage: Stage) -> Res
     }
     let response = Response::builder().status(answer.status);
     let response = answer.headers.iter().fold(response, |response, (name, value)| response.header(name, value));
-    response.body(Full::new(answer.bytes)).map_err(|_| Breaks)
+    response.body(paced(answer.bytes, Duration::from_millis(answer.drip_ms))).map_err(|_| Breaks)
+}
+
+type Body = BoxBody<Bytes, Infallible>;
+
+/// At once, or byte by byte.
+fn paced(bytes: Bytes, pause: Duration) -> Body {
+    if pause.is_zero() {
+        return Full::new(bytes).boxed();
+    }
+    let drops = stream::iter(bytes).then(move |byte| async move {
+        tokio::time::sleep(pause).await;
+        Ok(Frame::data(Bytes::from(vec![byte])))
+    });
+    BoxBody::new(StreamBody::new(drops))
 }
 
 /// Signs a certificate for whatever name is asked for.

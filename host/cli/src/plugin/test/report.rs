@@ -6,8 +6,7 @@ use serde_json::Value;
 
 pub fn case(case: &Case, found: &Value, differences: &[String]) {
     let word = if differences.is_empty() { "passed" } else { "FAILED" };
-    let file = case.file.file_name().unwrap_or_default().to_string_lossy();
-    say(&format!("{word}  {} ({file})", case.title));
+    say(&format!("{word}  {} ({})", case.title, case.name()));
     for difference in differences {
         say(&format!("        {difference}"));
     }
