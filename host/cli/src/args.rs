@@ -390,6 +390,20 @@ pub enum PluginFunction {
     Poll,
     FetchMedia,
     CheckAccount,
+    PairingStart,
+    PairingStatus,
+    LogOut,
+    History,
+    Templates,
+    CreateTemplate,
+    TemplateStatus,
+    CheckContacts,
+    Mail,
+    Changes,
+    Find,
+    Documents,
+    Actions,
+    Act,
 }
 
 #[derive(Debug, Subcommand)]

@@ -1,5 +1,6 @@
 //! `deskbell plugin`.
 
+mod answer;
 mod argument;
 mod fetch;
 mod front;
@@ -9,23 +10,23 @@ mod install;
 mod installed;
 mod new;
 mod outcome;
+mod perform;
 mod sign;
 mod test;
 mod world;
 
-use crate::args::{self, PluginFunction};
+use crate::args;
 use crate::config;
 use crate::embedded;
 use crate::keep::say;
-use anyhow::{Context, bail};
+use anyhow::Context;
 use argument::Argument;
 use bytes::Bytes;
-use deskbell_plugins::{CallInfo, Grade, Plugin, Verification, check, inspect};
+use deskbell_plugins::{Grade, check, inspect};
 use outcome::Printed;
+use perform::{Call, perform};
 use std::path::Path;
 use std::process::ExitCode;
-use std::sync::Arc;
-use std::time::Duration;
 use world::{Setup, World};
 pub use world::{json, secrets};
 
@@ -93,11 +94,6 @@ fn read(path: &Path) -> anyhow::Result<Bytes> {
     Ok(std::fs::read(path).with_context(|| format!("read {}", path.display()))?.into())
 }
 
-/// `sign` where the manifest says nothing of how.
-#[derive(Debug, thiserror::Error)]
-#[error("the webhook cannot be signed: {0}")]
-struct Unsigned(String);
-
 async fn call_one(data: &Path, call: &args::PluginCall) -> anyhow::Result<Printed> {
     let component = find(&call.component)?;
     let scratch = tempfile::tempdir().context("make a folder for the call's files")?;
@@ -106,55 +102,4 @@ async fn call_one(data: &Path, call: &args::PluginCall) -> anyhow::Result<Printe
     let argument = Argument::read(call.request.as_deref(), &world).await?;
     let call = Call { function: call.function, attempt: call.attempt, deadline: None, sign: false };
     perform(&plugin, &call, &world, argument).await
-}
-
-/// Which function is called, and how.
-#[derive(Debug, Clone, Copy)]
-struct Call {
-    function: PluginFunction,
-    attempt: u32,
-    deadline: Option<Duration>,
-    /// A webhook gets the signature that the manifest declares.
-    sign: bool,
-}
-
-async fn perform(plugin: &Arc<Plugin>, call: &Call, world: &World, argument: Argument) -> anyhow::Result<Printed> {
-    let account = Arc::clone(&world.account);
-    let info = CallInfo { call_id: "call-1".into(), attempt: call.attempt, deadline: call.deadline };
-    Ok(match call.function {
-        PluginFunction::Describe => outcome::described(plugin.describe().await),
-        PluginFunction::Handle => {
-            let mut request = argument.webhook(account.ambient.now)?;
-            if call.sign {
-                plugin.sign(&account, &mut request).map_err(Unsigned)?;
-            }
-            match plugin.verify(&account, &request) {
-                Verification::Verified | Verification::Handshake | Verification::ByPlugin => {
-                    outcome::handled(plugin.handle(account, info, request).await)
-                }
-                Verification::Refused(reason) => outcome::refused(401, &reason),
-                Verification::NoSuchRoute => outcome::refused(404, "the manifest has no such webhook"),
-                Verification::TooLarge { max } => {
-                    outcome::refused(413, &format!("the body is larger than {max} bytes"))
-                }
-            }
-        }
-        PluginFunction::Send => {
-            let realm = world.realm(plugin).await?;
-            outcome::plain("receipt", plugin.send(account, info, argument.message(&realm)?).await)
-        }
-        PluginFunction::Signal => {
-            outcome::plain("answer", plugin.signal(account, info, argument.parse("a signal")?).await)
-        }
-        PluginFunction::FetchMedia => {
-            outcome::plain("blob", plugin.fetch_media(account, info, argument.parse("remote media")?).await)
-        }
-        PluginFunction::CheckAccount => outcome::account(plugin.check_account(account, info).await),
-        PluginFunction::Poll => {
-            if !plugin.exports().poller {
-                bail!("this plugin has no poll: its provider calls us");
-            }
-            outcome::polled(plugin.poll(account, info, argument.cursor()?).await)
-        }
-    })
 }

@@ -136,6 +136,33 @@ fn d2_describe_needs_no_account() {
     assert_eq!(printed.json["capabilities"]["channel_kind"], "whatsapp", "{}", printed.json);
 }
 
+/// Optional interfaces: the answer is plain, not a fault of the plugin.
+#[test]
+fn d2_a_function_that_the_plugin_lacks_is_named() {
+    for (function, interface) in [
+        ("poll", "poller"),
+        ("pairing-start", "pairing"),
+        ("pairing-status", "pairing"),
+        ("log-out", "pairing"),
+        ("history", "history"),
+        ("templates", "templates"),
+        ("create-template", "templates"),
+        ("template-status", "templates"),
+        ("check-contacts", "contacts"),
+        ("mail", "inbound-mail"),
+        ("changes", "sync"),
+        ("find", "lookup"),
+        ("documents", "documents"),
+        ("actions", "actions"),
+        ("act", "actions"),
+    ] {
+        let printed = Call::of(function).account("https://graph.facebook.com").run();
+        assert_eq!(printed.code, 2, "{}", printed.complaint);
+        let expected = format!("has no {function}: it does not export the interface {interface}");
+        assert!(printed.complaint.contains(&expected), "{}", printed.complaint);
+    }
+}
+
 #[test]
 fn d2_what_is_missing_is_named() {
     let check = |call: Call, code: i32, parts: &[&str]| {

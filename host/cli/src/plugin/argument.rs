@@ -3,6 +3,8 @@
 //! Everywhere in it `{"file": "quote.pdf", "mime": "application/pdf"}` stands
 //! for a file beside the JSON file; it is stored and becomes a blob reference.
 
+mod asked;
+
 use super::world::{World, json};
 use anyhow::{Context, anyhow, bail};
 use base64::Engine;
@@ -136,17 +138,24 @@ impl Argument {
 
     pub fn message(self, realm: &str) -> anyhow::Result<OutboundMessage> {
         let outgoing: Outgoing = self.parse("an outgoing message")?;
-        let to = outgoing.to.into_iter().map(|r| Address::new(realm, r.kind, r.value)).collect();
+        let to = addresses(outgoing.to, realm);
         Ok(OutboundMessage { id: outgoing.id, to, content: outgoing.content, reply_to: outgoing.reply_to })
     }
 
     /// `{"cursor": "base64"}`; none at the first poll.
-    pub fn cursor(self) -> anyhow::Result<Option<Vec<u8>>> {
-        match self.value.get("cursor").and_then(Value::as_str) {
-            Some(cursor) => Ok(Some(STANDARD.decode(cursor).context("the cursor is not base64")?)),
-            None => Ok(None),
-        }
+    pub fn cursor(&self) -> anyhow::Result<Option<Vec<u8>>> {
+        self.position("cursor")
     }
+
+    /// A place in a list that the plugin named before, in base64.
+    fn position(&self, key: &str) -> anyhow::Result<Option<Vec<u8>>> {
+        let given = self.value.get(key).and_then(Value::as_str);
+        given.map(|text| STANDARD.decode(text).with_context(|| format!("`{key}` is not base64"))).transpose()
+    }
+}
+
+fn addresses(given: Vec<Recipient>, realm: &str) -> Vec<Address> {
+    given.into_iter().map(|r| Address::new(realm, r.kind, r.value)).collect()
 }
 
 fn pairs(pairs: Pairs) -> anyhow::Result<Vec<(String, String)>> {

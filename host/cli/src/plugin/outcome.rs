@@ -1,10 +1,12 @@
 //! The outcome of a call as JSON. Its shape is a contract with partners:
 //! fields are only added.
 
+use super::answer;
 use base64::Engine;
 use base64::engine::general_purpose::STANDARD;
 use deskbell_domain::channel::Capabilities;
 use deskbell_domain::journal::Events;
+use deskbell_domain::pairing::Terms;
 use deskbell_plugins::{AccountInfo, Failure, Handled, LogLevel, LogLine, Outcome, Page, Usage};
 use serde::Serialize;
 use serde_json::{Map, Value, json};
@@ -19,9 +21,13 @@ const ANSWERED: u8 = 0;
 const REFUSED: u8 = 1;
 const FAULT: u8 = 2;
 
-pub fn described(result: Result<Capabilities, Failure>) -> Printed {
+pub fn described(result: Result<Capabilities, Failure>, pairing: Option<&Terms>) -> Printed {
     match result {
-        Ok(capabilities) => Printed { value: json!({ "outcome": "ok", "capabilities": capabilities }), code: ANSWERED },
+        Ok(capabilities) => {
+            let pairing = pairing.map(answer::terms);
+            let value = json!({ "outcome": "ok", "capabilities": capabilities, "pairing": pairing });
+            Printed { value, code: ANSWERED }
+        }
         Err(failure) => failed(&failure, Map::new()),
     }
 }
@@ -62,14 +68,14 @@ pub fn polled(outcome: Outcome<Page>) -> Printed {
     })
 }
 
-fn events(events: &Events) -> Value {
+pub fn events(events: &Events) -> Value {
     match events {
         Events::Channel(events) => json!(events),
         Events::Business(events) => json!(events),
     }
 }
 
-fn print<T>(outcome: Outcome<T>, answer: impl FnOnce(T) -> Value) -> Printed {
+pub fn print<T>(outcome: Outcome<T>, answer: impl FnOnce(T) -> Value) -> Printed {
     let mut rest = Map::new();
     rest.insert("usage".into(), usage(&outcome.usage));
     rest.insert("log".into(), Value::Array(outcome.log.iter().map(line).collect()));

@@ -1,7 +1,7 @@
 //! What a called plugin finds: settings, secrets, an empty store, a folder.
 
 use crate::args::{PluginCall, PluginFunction};
-use anyhow::{Context, anyhow, bail};
+use anyhow::{Context, anyhow};
 use deskbell_app::Blobs;
 use deskbell_domain::channel::{Capabilities, PrivateHost};
 use deskbell_domain::id::{ChannelId, WorkspaceSlug};
@@ -103,7 +103,7 @@ impl World {
     pub async fn realm(&self, plugin: &Plugin) -> anyhow::Result<String> {
         match plugin.describe().await.map_err(|failure| anyhow!("describe failed: {failure}"))? {
             Capabilities::Messaging(messaging) => Ok(messaging.channel_kind),
-            Capabilities::Business(_) => bail!("a business system sends no messages"),
+            Capabilities::Business(business) => Ok(business.system),
         }
     }
 }

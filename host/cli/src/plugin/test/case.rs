@@ -125,7 +125,7 @@ impl Default for Answer {
 }
 
 /// What `expect` may name.
-const EXPECTED: [&str; 15] = [
+const EXPECTED: [&str; 24] = [
     "outcome",
     "events",
     "reply",
@@ -137,6 +137,15 @@ const EXPECTED: [&str; 15] = [
     "error",
     "fault",
     "capabilities",
+    "pairing",
+    "findings",
+    "templates",
+    "template",
+    "matches",
+    "documents",
+    "actions",
+    "message",
+    "next",
     "next_cursor",
     "more",
     "kv",

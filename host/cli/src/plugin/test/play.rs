@@ -8,7 +8,7 @@ use crate::args::PluginFunction;
 use crate::plugin::argument::Argument;
 use crate::plugin::outcome::{Printed, decoded};
 use crate::plugin::world::{Seed, Setup, World, secrets};
-use crate::plugin::{Call, Unsigned, perform};
+use crate::plugin::perform::{Call, Unsigned, perform};
 use anyhow::Context;
 use deskbell_domain::id::ChannelId;
 use deskbell_plugins::{Ambient, Plugin};
