@@ -24,16 +24,19 @@ fail() {
 # shellcheck source=toolchain.sh
 . "$here/toolchain.sh"
 
-# Folders with a manifest are plugins.
+# Folders with a manifest are plugins, those in Rust have a Cargo.toml as well;
+# the others are built by sdk/test.sh.
 plugin_names() {
-    local manifest
+    local manifest folder
     for manifest in "$here"/*/plugin.toml; do
-        [ -f "$manifest" ] && basename "$(dirname "$manifest")"
+        folder=$(dirname "$manifest")
+        if [ -f "$folder/Cargo.toml" ]; then basename "$folder"; fi
     done
 }
 
 require_plugin() {
-    [ -f "$here/$1/plugin.toml" ] || fail "there is no plugin \"$1\" (a folder with plugin.toml)" "ls $here"
+    [ -f "$here/$1/plugin.toml" ] && [ -f "$here/$1/Cargo.toml" ] ||
+        fail "there is no plugin \"$1\" in Rust (a folder with plugin.toml and Cargo.toml)" "ls $here"
 }
 
 # The package of a plugin's folder, e.g. "deskbell-workshop".

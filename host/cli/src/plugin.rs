@@ -2,9 +2,9 @@
 
 mod answer;
 mod argument;
+mod build;
 mod fetch;
 mod front;
-mod build;
 mod inspected;
 mod install;
 mod installed;
@@ -44,7 +44,6 @@ pub async fn run(args: args::Plugin) -> anyhow::Result<ExitCode> {
         args::Plugin::Logs(args) => installed::logs(&args).await,
         args::Plugin::Build(args) => build::run(&args),
         args::Plugin::New(args) => new::run(&args),
-        args::Plugin::List => list(),
         args::Plugin::Check { component } => report(&component),
         args::Plugin::Inspect { component } => show(&component),
         args::Plugin::Test(args) => test::run(&args).await,

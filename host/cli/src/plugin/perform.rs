@@ -26,12 +26,7 @@ pub struct Call {
 #[error("{0}")]
 pub struct Unsigned(pub String);
 
-pub async fn perform(
-    plugin: &Arc<Plugin>,
-    call: &Call,
-    world: &World,
-    argument: Argument,
-) -> anyhow::Result<Printed> {
+pub async fn perform(plugin: &Arc<Plugin>, call: &Call, world: &World, argument: Argument) -> anyhow::Result<Printed> {
     let function = call.function;
     if let Some(interface) = lacking(function, plugin.exports()) {
         let name = function.to_possible_value().map(|value| value.get_name().to_owned()).unwrap_or_default();
