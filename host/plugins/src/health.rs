@@ -129,7 +129,7 @@ impl Figures {
         self.faults += u64::from(call.failure.is_some_and(Failure::is_fault));
         self.budgets.entry(call.export).or_default().add(&call.usage);
         // Each of them asked the service, and it answered as to somebody it knows.
-        let asks = !matches!(call.export, Export::Describe | Export::Handle);
+        let asks = !matches!(call.export, Export::Describe | Export::Handle | Export::Mail | Export::Pairing);
         if call.failure.is_none() && asks {
             self.proven = Some(Timestamp::now());
         }
