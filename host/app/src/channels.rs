@@ -83,10 +83,16 @@ impl Workspace {
         self.channel(id)
     }
 
-    /// New settings; what the operator allowed beside stays.
-    pub async fn change_settings(&self, id: &ChannelId, config: serde_json::Value) -> Result<ChannelView, AppError> {
+    /// New settings; what the operator allowed beside stays unless it is named.
+    pub async fn change_settings(
+        &self,
+        id: &ChannelId,
+        config: serde_json::Value,
+        private_hosts: Option<Vec<PrivateHost>>,
+    ) -> Result<ChannelView, AppError> {
         let connected = self.inner.accounts.by_id(id).ok_or(AppError::NotFound { what: "channel" })?;
-        self.configure_channel(id, config, connected.channel.private_hosts.clone()).await
+        let hosts = private_hosts.unwrap_or_else(|| connected.channel.private_hosts.clone());
+        self.configure_channel(id, config, hosts).await
     }
 
     /// What a channel is set to, and which secrets have a value.

@@ -4,7 +4,7 @@ use super::channels::{Channel, ChannelSight};
 use super::conversations::channel_id;
 use super::extract::{Body, Path};
 use crate::caller::Caller;
-use crate::problem::Answer;
+use crate::problem::{Answer, Code, Problem};
 use crate::state::ServerState;
 use axum::Json;
 use axum::extract::State;
@@ -12,12 +12,12 @@ use axum::http::StatusCode;
 use deskbell_app::{NewChannel, view};
 use deskbell_domain::channel;
 use deskbell_domain::secret::Secret;
+use deskbell_domain::user::Permission;
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
 use utoipa::ToSchema;
 
-/// An account to be connected. Addresses that are private or plain http are the
-/// operator's to allow, on the host itself.
+/// An account to be connected.
 #[derive(Debug, Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
 pub struct ChannelToConnect {
@@ -39,6 +39,46 @@ pub struct ChannelToConnect {
     pub routing: Routing,
     /// Messages in ten seconds, to slow the plugin's own figure down.
     pub pace_per_10s: Option<u32>,
+    /// Addresses that the plugin may reach although they are private or plain
+    /// http. For those alone who manage the plugins of this host.
+    #[serde(default)]
+    pub private_hosts: Vec<PrivateHost>,
+}
+
+/// One host and port beyond public https.
+#[derive(Debug, Serialize, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub struct PrivateHost {
+    /// As the plugin names it.
+    pub host: String,
+    pub port: Option<u16>,
+    /// Plain http is allowed.
+    #[serde(default)]
+    pub http: bool,
+    /// Connect there instead of asking DNS, e.g. "127.0.0.1:9001".
+    pub address: Option<String>,
+}
+
+impl From<PrivateHost> for channel::PrivateHost {
+    fn from(h: PrivateHost) -> Self {
+        Self { host: h.host, port: h.port, http: h.http, address: h.address }
+    }
+}
+
+impl From<channel::PrivateHost> for PrivateHost {
+    fn from(h: channel::PrivateHost) -> Self {
+        Self { host: h.host, port: h.port, http: h.http, address: h.address }
+    }
+}
+
+/// What lies behind the host's own network is the operator's to open.
+fn allowed(state: &ServerState, caller: &Caller, hosts: Vec<PrivateHost>) -> Answer<Vec<channel::PrivateHost>> {
+    let manages = caller.principal.may(Permission::ManagePlugins) && state.desk.manages_plugins(&caller.slug);
+    if !hosts.is_empty() && !manages {
+        let detail = "private addresses and plain http are allowed by whoever manages the plugins of this host; leave private_hosts out";
+        return Err(Problem::new(Code::Forbidden, detail));
+    }
+    Ok(hosts.into_iter().map(Into::into).collect())
 }
 
 /// How unknown senders are filed and messages filtered.
@@ -81,6 +121,7 @@ pub async fn connect(
     caller: Caller,
     Body(new): Body<ChannelToConnect>,
 ) -> Answer<(StatusCode, Json<Channel>)> {
+    let private_hosts = allowed(&state, &caller, new.private_hosts)?;
     let new = NewChannel {
         id: channel_id(new.id)?,
         name: new.name,
@@ -88,7 +129,7 @@ pub async fn connect(
         config: serde_json::Value::Object(new.settings),
         secrets: new.secrets,
         routing: new.routing.into(),
-        private_hosts: Vec::new(),
+        private_hosts,
         pace_per_10s: new.pace_per_10s,
     };
     let connected = caller.workspace.connect(new).await?;
@@ -106,9 +147,8 @@ pub struct ChannelSettings {
     #[schema(value_type = Option<Object>)]
     pub schema: Option<serde_json::Value>,
     pub secrets: Vec<SecretSlot>,
-    /// Addresses that the operator allowed although they are private or plain
-    /// http, as "host" or "host:port".
-    pub private_hosts: Vec<String>,
+    /// Addresses that the operator allowed although they are private or plain http.
+    pub private_hosts: Vec<PrivateHost>,
 }
 
 /// A secret that the plugin asks for.
@@ -125,16 +165,12 @@ pub struct SecretSlot {
 impl From<view::ChannelSettings> for ChannelSettings {
     fn from(view: view::ChannelSettings) -> Self {
         let slot = |s: view::SecretSlot| SecretSlot { name: s.name, label: s.label, why: s.why, set: s.set };
-        let named = |h: channel::PrivateHost| match h.port {
-            Some(port) => format!("{}:{port}", h.host),
-            None => h.host,
-        };
         Self {
             plugin: view.plugin,
             settings: view.settings,
             schema: view.schema,
             secrets: view.secrets.into_iter().map(slot).collect(),
-            private_hosts: view.private_hosts.into_iter().map(named).collect(),
+            private_hosts: view.private_hosts.into_iter().map(Into::into).collect(),
         }
     }
 }
@@ -152,13 +188,21 @@ pub struct NewSettings {
     /// The whole of them.
     #[schema(value_type = Object)]
     pub settings: serde_json::Map<String, serde_json::Value>,
+    /// The whole of them, from those who may; left out, they stay.
+    pub private_hosts: Option<Vec<PrivateHost>>,
 }
 
 /// Replaces the settings.
 #[utoipa::path(put, path = "/api/v1/channels/{id}/settings", tag = "channels", params(("id" = String, Path)),
     request_body = NewSettings, responses((status = 204)))]
-pub async fn change(caller: Caller, Path(id): Path<String>, Body(new): Body<NewSettings>) -> Answer<StatusCode> {
-    caller.workspace.change_settings(&channel_id(id)?, serde_json::Value::Object(new.settings)).await?;
+pub async fn change(
+    State(state): State<ServerState>,
+    caller: Caller,
+    Path(id): Path<String>,
+    Body(new): Body<NewSettings>,
+) -> Answer<StatusCode> {
+    let hosts = new.private_hosts.map(|hosts| allowed(&state, &caller, hosts)).transpose()?;
+    caller.workspace.change_settings(&channel_id(id)?, serde_json::Value::Object(new.settings), hosts).await?;
     Ok(StatusCode::NO_CONTENT)
 }
 

@@ -5,7 +5,8 @@ import * as config from "@deskbell/sdk/config";
 import * as http from "@deskbell/sdk/http";
 import { events, messageRequest } from "./translate.js";
 
-const API = "https://api.example.com";
+/** Where the service is: the default of plugin.toml, or the simulator that the operator names. */
+const api = () => config.require("base_url");
 
 class Connector {
   describe() {
@@ -18,12 +19,12 @@ class Connector {
   }
 
   checkAccount() {
-    const { id, name } = signedIn(http.get(`${API}/account`)).json();
+    const { id, name } = signedIn(http.get(`${api()}/account`)).json();
     return { remoteId: id, display: name };
   }
 
   send(ctx, message) {
-    const { id } = signedIn(messageRequest(API, message, config.require("sender"))).json();
+    const { id } = signedIn(messageRequest(api(), message, config.require("sender"))).json();
     return { remoteId: id };
   }
 
@@ -32,7 +33,7 @@ class Connector {
   }
 
   fetchMedia(ctx, media) {
-    return signedIn(http.get(`${API}/files/${encodeURIComponent(media.reference)}`).storeResponse()).blob;
+    return signedIn(http.get(`${api()}/files/${encodeURIComponent(media.reference)}`).storeResponse()).blob;
   }
 }
 

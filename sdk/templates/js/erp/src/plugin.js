@@ -1,10 +1,12 @@
 // __title__: what Deskbell calls. Translating is in translate.js, which unit tests cover.
 import { CallError } from "@deskbell/sdk";
 import { erpModule } from "@deskbell/sdk/erp";
+import * as config from "@deskbell/sdk/config";
 import * as http from "@deskbell/sdk/http";
 import { events } from "./translate.js";
 
-const API = "https://api.example.com";
+/** Where the service is: the default of plugin.toml, or the simulator that the operator names. */
+const api = () => config.require("base_url");
 
 class Integration {
   describe() {
@@ -21,7 +23,7 @@ class Integration {
   }
 
   fetchDocument(ctx, media) {
-    const url = `${API}/documents/${encodeURIComponent(media.reference)}`;
+    const url = `${api()}/documents/${encodeURIComponent(media.reference)}`;
     const response = http.get(url).secretHeader("authorization", "Bearer ", "api_token").storeResponse().send();
     if (response.blob !== undefined) return response.blob;
     const code = String(response.status);

@@ -7,7 +7,10 @@ from deskbell_sdk.channel import AccountInfo, Channel, Descriptor, Feature, Outb
 
 from translate import events, message_request
 
-API = "https://api.example.com"
+
+def api() -> str:
+    """Where the service is: the default of plugin.toml, or the simulator that the operator names."""
+    return str(config.require("base_url"))
 
 
 class Connector(Channel):
@@ -20,18 +23,18 @@ class Connector(Channel):
         )
 
     def check_account(self, ctx: CallCtx) -> AccountInfo:
-        account = signed_in(http.get(f"{API}/account")).json()
+        account = signed_in(http.get(f"{api()}/account")).json()
         return AccountInfo(remote_id=account["id"], display=account["name"])
 
     def send(self, ctx: CallCtx, message: OutboundMessage) -> Receipt:
-        answer = signed_in(message_request(API, message, config.require("sender"))).json()
+        answer = signed_in(message_request(api(), message, config.require("sender"))).json()
         return Receipt(remote_id=answer["id"])
 
     def handle(self, ctx: CallCtx, request: WebhookRequest) -> Outcome:
         return events(request)
 
     def fetch_media(self, ctx: CallCtx, media: RemoteMedia) -> BlobRef:
-        response = signed_in(http.get(f"{API}/files/{quote(media.reference, safe='')}").store_response())
+        response = signed_in(http.get(f"{api()}/files/{quote(media.reference, safe='')}").store_response())
         if response.blob is None:
             raise CallError.retry("no-file", "the service answered without the file")
         return response.blob

@@ -2,12 +2,15 @@
 
 from urllib.parse import quote
 
-from deskbell_sdk import BlobRef, CallCtx, CallError, RemoteMedia, WebhookRequest, http
+from deskbell_sdk import BlobRef, CallCtx, CallError, RemoteMedia, WebhookRequest, config, http
 from deskbell_sdk.erp import Descriptor, ErpModule, ModuleInfo, Outcome
 
 from translate import LABELS, events
 
-API = "https://api.example.com"
+
+def api() -> str:
+    """Where the service is: the default of plugin.toml, or the simulator that the operator names."""
+    return str(config.require("base_url"))
 
 
 class Integration(ErpModule):
@@ -19,7 +22,7 @@ class Integration(ErpModule):
         return events(request)
 
     def fetch_document(self, ctx: CallCtx, media: RemoteMedia) -> BlobRef:
-        request = http.get(f"{API}/documents/{quote(media.reference, safe='')}").store_response()
+        request = http.get(f"{api()}/documents/{quote(media.reference, safe='')}").store_response()
         response = request.secret_header("authorization", "Bearer ", "api_token").send()
         if response.blob is not None:
             return response.blob
