@@ -226,3 +226,12 @@ class Border(unittest.TestCase):
         refuses((), list[Event], "it: expected list, got tuple")
         message = InboundMessage(remote_id="a", sender=party, content=InboundContentText("a"))
         check(message, InboundMessage, "it")
+
+
+class Readme(unittest.TestCase):
+    def test_the_readmes_plugin_runs(self) -> None:
+        text = (SDK / "README.md").read_text("utf-8")
+        place: dict[str, Any] = {}
+        exec(compile(text.split("```python\n")[1].split("```")[0], "README.md", "exec"), place)
+        self.assertEqual(place["plugin"].describe().max_text, 1530)
+        self.assertEqual([row.name for row in _interfaces.rows_of(place["plugin"])], ["connector", "webhook"])

@@ -24,6 +24,9 @@ const probes = {
   crypto: () => crypto.getRandomValues(new Uint8Array(8)).some(Boolean) && /^[0-9a-f]{8}-[0-9a-f]{4}-4/.test(crypto.randomUUID()),
   timers: () => refusal(() => setTimeout(() => {}, 1)).includes("a call has no later"),
   fetch: () => refusal(() => fetch("https://api.echo.example")).includes("@deskbell/sdk/http"),
+  engine: () => new URL("https://a.example/b?c=1").searchParams.get("c") === "1" && atob(btoa("a")) === "a" && structuredClone({ a: 1 }).a === 1,
+  absent: () => typeof Intl === "undefined" && typeof process === "undefined" && crypto.subtle === undefined,
+  no_classes: () => refusal(() => new RegExp("\\p{L}", "u")).length > 0 && refusal(() => new RegExp("\\p{L}", "u")) !== "/\\p{L}/u",
   config: () => config.require("number") === 30 && config.get("none") === undefined,
   kv: () => {
     const bucket = new Bucket("state");

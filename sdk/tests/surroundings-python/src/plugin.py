@@ -8,6 +8,7 @@ import secrets as stdsecrets
 import sys
 import time
 import uuid
+import zoneinfo
 from collections.abc import Callable
 from datetime import timezone
 
@@ -88,6 +89,8 @@ PROBES: dict[str, Callable[[], bool]] = {
     "open": lambda: "there are no files" in refusal(lambda: open("/etc/passwd")),
     "import": lambda: "at the top of a module" in refusal(late_import),
     "codec": lambda: "ã".encode("cp1252") == b"\xe3" and "ã".encode("utf-16-le") == b"\xe3\x00",
+    "version": lambda: sys.version_info[:2] == (3, 14),
+    "zones": lambda: "no time zone found" in refusal(lambda: zoneinfo.ZoneInfo("America/Sao_Paulo")).lower() or "no files" in refusal(lambda: zoneinfo.ZoneInfo("America/Sao_Paulo")),
     "config": lambda: config.require("number") == 30 and config.get("none") is None,
     "kv": store,
     "kv_denied": lambda: caught(lambda: Bucket("other").get("a")) == "auth kv-denied denied",
