@@ -42,6 +42,9 @@ cargo build --workspace --bins --locked
 step "connectors: against what they speak to"
 scripts/connectors.sh
 
+step "connectors: what every plugin must withstand"
+scripts/conformance.sh --mutations 2000
+
 step "fuzz: a short run"
 scripts/fuzz.sh 5
 

@@ -142,6 +142,10 @@ pub enum Plugin {
     Remove(PluginRemove),
     /// The last lines that a plugin wrote
     Logs(PluginLogs),
+    /// Try what every plugin must withstand, with the plugin's cases as seeds
+    ///
+    /// Exit code 0: it conforms. 1: it does not. 2: it could not be tried.
+    Conformance(PluginConformance),
     /// What a plugin asks for and offers, without running it
     Inspect {
         /// A component file, or the id of a plugin in this binary
@@ -378,6 +382,21 @@ pub struct PluginTest {
     /// Run the cases whose file name or title contains this
     #[arg(long, value_name = "TEXT")]
     pub only: Option<String>,
+}
+
+#[derive(Debug, clap::Args)]
+pub struct PluginConformance {
+    /// A plugin's folder, a component file, or the id of a plugin in this binary
+    pub plugin: String,
+    /// Folder of case files; `cases` in the plugin's folder or beside the component
+    #[arg(long, value_name = "DIR")]
+    pub cases: Option<PathBuf>,
+    /// How many spoiled webhooks the plugin must survive
+    #[arg(long, default_value_t = 10_000, value_name = "N")]
+    pub mutations: u64,
+    /// Write the report for machines as well
+    #[arg(long, value_name = "FILE")]
+    pub json: Option<PathBuf>,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum, serde::Deserialize)]

@@ -3,6 +3,7 @@
 mod answer;
 mod argument;
 mod build;
+mod conformance;
 mod fetch;
 mod front;
 mod inspected;
@@ -47,6 +48,7 @@ pub async fn run(args: args::Plugin) -> anyhow::Result<ExitCode> {
         args::Plugin::Check { component } => report(&component),
         args::Plugin::Inspect { component } => show(&component),
         args::Plugin::Test(args) => test::run(&args).await,
+        args::Plugin::Conformance(args) => conformance::run(&args).await,
         args::Plugin::Call(call) => {
             // Only the folder of compiled plugins is asked for.
             let config = config::load(None, |_| {})?;

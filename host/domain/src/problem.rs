@@ -42,6 +42,16 @@ impl CallError {
             | Self::Unsupported { problem } => problem,
         }
     }
+
+    pub fn problem_mut(&mut self) -> &mut Problem {
+        match self {
+            Self::Retry { problem, .. }
+            | Self::RateLimited { problem, .. }
+            | Self::Auth { problem }
+            | Self::Rejected { problem }
+            | Self::Unsupported { problem } => problem,
+        }
+    }
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]

@@ -12,6 +12,8 @@ use crate::bindings::deskbell::types::errors::CallError as WitError;
 use crate::call::{Callable, Ended};
 use crate::caps::http::{self, Client, ClientPool};
 use crate::caps::kv::Overlay;
+use crate::caps::log::LogBuffer;
+use crate::caps::secrets;
 use crate::caps::{Caps, Permit};
 use crate::convert::{self, Converted, Scope};
 use crate::fault::Failure;
@@ -222,6 +224,7 @@ impl Plugin {
         I: Invocation<Answer = Result<A, WitError>>,
     {
         let key = account.key();
+        let owner = Arc::clone(&account);
         let plugin = &self.permit.manifest.id;
         let ticket = match self.health.admit(&key) {
             Ok(ticket) => ticket,
@@ -232,7 +235,8 @@ impl Plugin {
         let scope = Scope { realm: realm(&self.capabilities), files: &files };
         let outcome = outcome.and_then(|answer| match answer {
             Ok(answer) => read(scope, answer).map_err(Failure::Fault),
-            Err(error) => Err(convert::call_error(error).map_or_else(Failure::Fault, Failure::Plugin)),
+            Err(error) => Err(convert::call_error(error)
+                .map_or_else(Failure::Fault, |error| Failure::Plugin(without_secrets(&owner, error)))),
         });
         let failure = outcome.result.as_ref().err();
         let call = health::Ended { export: I::EXPORT, call_id: &info.call_id, failure, usage: outcome.usage };
@@ -281,6 +285,16 @@ struct Begin {
     files: Vec<BlobRef>,
     /// Writes of earlier calls of the same piece of work.
     kv: Overlay,
+}
+
+/// Plugins quote what a service says, and a service may repeat the credentials
+/// that it refuses. Errors are stored, shown and logged.
+fn without_secrets(account: &Account, mut error: CallError) -> CallError {
+    let blank = LogBuffer::new(secrets::values(account));
+    let problem = error.problem_mut();
+    problem.code = blank.clean(&problem.code);
+    problem.detail = blank.clean(&problem.detail);
+    error
 }
 
 /// Another file than the provider named by its hash. The plugin did its work;

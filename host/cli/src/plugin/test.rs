@@ -3,7 +3,7 @@
 
 pub(super) mod case;
 mod compare;
-mod mistake;
+pub(super) mod mistake;
 pub(super) mod outside;
 pub(super) mod play;
 mod report;

@@ -104,9 +104,9 @@ pub struct Scripted {
 pub struct Answer {
     pub status: u16,
     pub headers: BTreeMap<String, String>,
-    body: Option<Value>,
-    base64: Option<String>,
-    file: Option<PathBuf>,
+    pub body: Option<Value>,
+    pub base64: Option<String>,
+    pub file: Option<PathBuf>,
     pub delay_ms: u64,
     /// The body comes byte by byte, one in each of these.
     pub drip_ms: u64,
@@ -198,6 +198,19 @@ impl Entry {
 }
 
 impl Scripted {
+    /// One answer to whatever is asked, as often as it is.
+    pub fn anything(answer: Answer) -> Self {
+        Self { method: None, url: "*".to_owned(), headers: BTreeMap::new(), body: None, times: u32::MAX, answer }
+    }
+
+    /// The same answer to whatever is asked of the same address.
+    pub fn widen(&mut self) {
+        (self.body, self.times) = (None, u32::MAX);
+        if let Some((address, _)) = self.url.split_once('?') {
+            self.url = format!("{address}*");
+        }
+    }
+
     /// Checks what JSON cannot, and reads the answer's body.
     fn complete(&mut self, file: &Path) -> Result<(), String> {
         if !self.url.starts_with("http://") && !self.url.starts_with("https://") {

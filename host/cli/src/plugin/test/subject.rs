@@ -39,6 +39,14 @@ impl Subject {
     }
 }
 
+/// The component that a folder, a file or an id of this binary names.
+pub fn component(plugin: &str) -> anyhow::Result<Bytes> {
+    match Path::new(plugin) {
+        folder if folder.is_dir() => Ok(built(folder)?.0),
+        _ => find(plugin),
+    }
+}
+
 /// The component of a plugin's folder: as `plugin build` or `plugins/build.sh`
 /// leaves it, else the one in this binary.
 fn built(folder: &Path) -> anyhow::Result<(Bytes, String)> {
