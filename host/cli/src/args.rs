@@ -142,6 +142,10 @@ pub enum Plugin {
     Remove(PluginRemove),
     /// The last lines that a plugin wrote
     Logs(PluginLogs),
+    /// Build, check and test a plugin's folder again at every change
+    ///
+    /// Goes on until it is interrupted.
+    Dev(PluginDev),
     /// Try what every plugin must withstand, with the plugin's cases as seeds
     ///
     /// Exit code 0: it conforms. 1: it does not. 2: it could not be tried.
@@ -382,6 +386,16 @@ pub struct PluginTest {
     /// Run the cases whose file name or title contains this
     #[arg(long, value_name = "TEXT")]
     pub only: Option<String>,
+}
+
+#[derive(Debug, clap::Args)]
+pub struct PluginDev {
+    /// The plugin's folder
+    #[arg(default_value = ".")]
+    pub folder: PathBuf,
+    /// Play this case alone and print its whole outcome as JSON
+    #[arg(long, value_name = "FILE")]
+    pub call: Option<PathBuf>,
 }
 
 #[derive(Debug, clap::Args)]

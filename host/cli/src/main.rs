@@ -65,7 +65,7 @@ async fn run(args: Args) -> anyhow::Result<ExitCode> {
 
 /// One sentence for each link of the chain; nothing but the message itself.
 #[expect(clippy::print_stderr, reason = "the command line answers there")]
-fn complain(error: &anyhow::Error) {
+pub(crate) fn complain(error: &anyhow::Error) {
     eprintln!("deskbell: {error}");
     for cause in error.chain().skip(1) {
         eprintln!("  because {cause}");

@@ -4,6 +4,7 @@ mod answer;
 mod argument;
 mod build;
 mod conformance;
+mod dev;
 mod fetch;
 mod front;
 mod inspected;
@@ -48,6 +49,7 @@ pub async fn run(args: args::Plugin) -> anyhow::Result<ExitCode> {
         args::Plugin::Check { component } => report(&component),
         args::Plugin::Inspect { component } => show(&component),
         args::Plugin::Test(args) => test::run(&args).await,
+        args::Plugin::Dev(args) => dev::run(&args).await,
         args::Plugin::Conformance(args) => conformance::run(&args).await,
         args::Plugin::Call(call) => {
             // Only the folder of compiled plugins is asked for.
