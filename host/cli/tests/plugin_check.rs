@@ -12,7 +12,7 @@ fn check(component: &str) -> (i32, String, String) {
 
 #[test]
 fn x7_our_own_plugins_have_only_good_lines() {
-    for plugin in ["com.deskbell.whatsapp-cloud", "com.deskbell.workshop"] {
+    for plugin in ["com.deskbell.whatsapp-cloud", "com.deskbell.whatsapp-linked", "com.deskbell.workshop"] {
         let (code, findings, complaint) = check(plugin);
         assert_eq!((code, complaint.as_str()), (0, ""), "{findings}");
         assert!(findings.lines().count() >= 8, "{findings}");

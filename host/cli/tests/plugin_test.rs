@@ -46,7 +46,7 @@ fn check(case_text: &str, code: i32, parts: &[&str]) {
 
 #[test]
 fn x7_our_own_plugins_pass_their_cases() {
-    for plugin in ["sms-kannel", "telegram", "whatsapp-cloud", "workshop"] {
+    for plugin in ["sms-kannel", "telegram", "whatsapp-cloud", "whatsapp-linked", "workshop"] {
         let (code, said) = run(&[&plugins().join(plugin).display().to_string()]);
         assert_eq!(code, 0, "{said}");
         assert!(said.contains("0 failed") && said.contains("budget cpu"), "{said}");
