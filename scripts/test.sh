@@ -39,6 +39,9 @@ cargo test --workspace --locked
 step "programs"
 cargo build --workspace --bins --locked
 
+step "SDKs for JavaScript and Python: types, unit tests, templates in the sandbox"
+sdk/test.sh
+
 step "connectors: against what they speak to"
 scripts/connectors.sh
 

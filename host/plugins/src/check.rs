@@ -10,6 +10,9 @@ use crate::manifest::{HOST_API, Kind, Manifest, SecretUse};
 use crate::outcome::Exports;
 use std::collections::BTreeSet;
 
+/// An empty instance that componentize-py puts into every component.
+const PYTHONS_OWN: &str = "exports";
+
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Grade {
     /// The plugin would not load, or cannot work.
@@ -163,7 +166,8 @@ impl Report {
         for export in missing_exports(manifest, exports) {
             self.error(format!("a plugin of kind {} must export {export}; name it in the SDK's export macro, or mend `kind` in plugin.toml", kind.name()));
         }
-        for export in anatomy.exports.iter().filter(|e| contract_interface(e).is_none()) {
+        let strays = anatomy.exports.iter().filter(|e| contract_interface(e).is_none() && *e != PYTHONS_OWN);
+        for export in strays {
             self.add(Grade::Warning, format!("the component exports {export}, which nobody calls"));
         }
         if exports.channel_webhook && manifest.webhooks.is_empty() {

@@ -73,6 +73,17 @@ fn x7_an_incomplete_world_names_every_missing_export() {
     assert!(found[1].contains("kind erp-module must export deskbell:erp/webhook or deskbell:erp/sync;"), "{found:#?}");
 }
 
+/// An author can do nothing about the empty instance of componentize-py.
+#[test]
+fn x7_an_export_that_nobody_calls_is_told_unless_a_tool_put_it_there() {
+    let empty = r#"(component (instance $i) (export "exports" (instance $i)) (export "spare" (instance $i)))"#;
+    let mut wasm = wat::parse_str(empty).unwrap();
+    append_section(&mut wasm, "deskbell:manifest", MANIFEST.as_bytes());
+    let found = complaints(&wasm);
+    assert!(found.contains(&"warning: the component exports spare, which nobody calls".to_owned()), "{found:#?}");
+    assert!(!found.iter().any(|line| line.contains("exports exports")), "{found:#?}");
+}
+
 /// The runtime would say "wrong type", or nothing before the first message is sent.
 #[test]
 fn x7_differences_to_the_contract_are_said_in_its_own_words() {
