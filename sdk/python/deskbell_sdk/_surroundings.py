@@ -23,7 +23,7 @@ from .random import random_bytes
 
 #: Modules that the standard library loads only when a function is called.
 LOADED_LATE = ("_sha2", "_strptime", "base64", "calendar", "decimal", "encodings.idna", "encodings.punycode", "hashlib",
-               "hmac", "locale", "stringprep", "textwrap", "traceback", "unicodedata", "uuid")  # fmt: skip
+               "hmac", "importlib.resources", "locale", "stringprep", "textwrap", "traceback", "unicodedata", "uuid")  # fmt: skip
 #: Codecs are looked up the same way.
 CODECS = ("ascii", "latin-1", "cp1250", "cp1251", "cp1252", "iso8859-2", "iso8859-15", "utf-8-sig", "utf-16", "utf-16-le",
           "utf-16-be", "utf-32", "utf-7", "idna", "punycode", "base64", "hex", "raw_unicode_escape", "unicode_escape")  # fmt: skip
@@ -80,7 +80,9 @@ def _pure_datetime() -> None:
     """The module written in Python asks `time`; the one written in C would ask the system."""
     for name in ("datetime", "_datetime"):
         sys.modules.pop(name, None)
-    sys.modules["_datetime"] = None  # type: ignore[assignment]
+    # The time zones written in C need the datetime written in C.
+    for name in ("_datetime", "_zoneinfo"):
+        sys.modules[name] = None  # type: ignore[assignment]
     import datetime  # noqa: F401
 
     importlib.import_module("_strptime")
@@ -139,16 +141,25 @@ def _lead_output() -> None:
 # Files and modules
 
 
-def _refuse_files() -> None:
-    real = builtins.open
+#: What else looks at files: `os.path`, `pathlib` and `tempfile` come down to these.
+FILES = ("access", "chdir", "getcwd", "link", "listdir", "lstat", "mkdir", "open", "readlink", "remove", "rename",
+         "replace", "rmdir", "scandir", "stat", "symlink", "truncate", "unlink", "utime")  # fmt: skip
 
-    def open_(*args: Any, **kwargs: Any) -> Any:
+
+def _refuse_files() -> None:
+    builtins.open = io.open = _while_loading(builtins.open)
+    for name in FILES:
+        if hasattr(os, name):
+            setattr(os, name, _while_loading(getattr(os, name)))
+
+
+def _while_loading(real: Callable[..., Any]) -> Callable[..., Any]:
+    def refuse(*args: Any, **kwargs: Any) -> Any:
         if _call.running():
             raise OSError("there are no files inside Deskbell; read what belongs to the plugin while it is loaded")
         return real(*args, **kwargs)
 
-    builtins.open = open_
-    io.open = open_
+    return refuse
 
 
 class _NoLateImports(importlib.abc.MetaPathFinder):

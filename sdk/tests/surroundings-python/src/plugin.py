@@ -3,6 +3,7 @@
 import datetime
 import logging
 import os
+import pathlib
 import random as stdrandom
 import secrets as stdsecrets
 import sys
@@ -90,7 +91,8 @@ PROBES: dict[str, Callable[[], bool]] = {
     "import": lambda: "at the top of a module" in refusal(late_import),
     "codec": lambda: "ã".encode("cp1252") == b"\xe3" and "ã".encode("utf-16-le") == b"\xe3\x00",
     "version": lambda: sys.version_info[:2] == (3, 14),
-    "zones": lambda: "no time zone found" in refusal(lambda: zoneinfo.ZoneInfo("America/Sao_Paulo")).lower() or "no files" in refusal(lambda: zoneinfo.ZoneInfo("America/Sao_Paulo")),
+    "zones": lambda: "no time zone found" in refusal(lambda: zoneinfo.ZoneInfo("America/Sao_Paulo")).lower(),
+    "paths": lambda: not os.path.exists("/etc/passwd") and "there are no files" in refusal(pathlib.Path("/etc").stat),
     "config": lambda: config.require("number") == 30 and config.get("none") is None,
     "kv": store,
     "kv_denied": lambda: caught(lambda: Bucket("other").get("a")) == "auth kv-denied denied",
