@@ -11,4 +11,5 @@ command -v python3 >/dev/null || { echo "connectors: python3 is missing; install
 
 plugins/telegram/tests/runtime/run.py
 plugins/telegram/tests/runtime/served.py
+plugins/whatsapp-linked/tests/runtime/served.py
 plugins/sms-kannel/tests/kannel.sh "$DESKBELL"

@@ -101,6 +101,8 @@ mod tests {
         assert_eq!(STANDARD.decode(told["file"]["data"].as_str().unwrap()).unwrap(), bytes);
         assert_eq!(told["caption"], "}\"}");
         assert_eq!(written(&json!({}), b"x".to_vec())["file"]["data"], "eA==");
+        let quoted = written(&json!({ "quoted": { "key": { "id": "1" } } }), b"x".to_vec());
+        assert_eq!((&quoted["quoted"]["key"]["id"], &quoted["file"]["data"]), (&json!("1"), &json!("eA==")));
     }
 
     #[test]
