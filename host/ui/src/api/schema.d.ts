@@ -1924,7 +1924,7 @@ export interface components {
         PermissionGroup: "secrets" | "network" | "files" | "storage";
         /** @description What a file says of itself, and what an approval would grant. */
         PlannedPlugin: {
-            author: components["schemas"]["Author"] | null;
+            author: components["schemas"]["PluginAuthor"] | null;
             held: components["schemas"]["HeldPlugin"] | null;
             id: string;
             /** @description The version at work; null for a new plugin. */
@@ -1949,7 +1949,7 @@ export interface components {
         Plugin: {
             /** @description How it fares, account by account. */
             accounts: components["schemas"]["PluginAccount"][];
-            author: components["schemas"]["Author"] | null;
+            author: components["schemas"]["PluginAuthor"] | null;
             digest: string | null;
             held: components["schemas"]["HeldPlugin"] | null;
             id: string;
@@ -2000,6 +2000,12 @@ export interface components {
              */
             rests_for_s: number | null;
             workspace: string;
+        };
+        /** @description Who wrote it. */
+        PluginAuthor: {
+            name: string;
+            support: string | null;
+            url: string | null;
         };
         /** @description What calls of one function used of their limits, in percent. */
         PluginBudget: {

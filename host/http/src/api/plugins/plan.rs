@@ -86,6 +86,7 @@ pub struct PluginPermission {
 
 /// Who wrote it.
 #[derive(Debug, Serialize, ToSchema)]
+#[schema(as = PluginAuthor)]
 pub struct Author {
     pub name: String,
     pub url: Option<String>,
