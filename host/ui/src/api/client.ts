@@ -1,4 +1,5 @@
 import { NoAnswer, refusal } from "./problem";
+import { post, type Progress } from "./upload";
 
 export interface Call {
   readonly method?: "GET" | "POST" | "PUT" | "DELETE";
@@ -25,6 +26,19 @@ export class Client {
   async json<T>(path: string, call: Call = {}): Promise<T> {
     const response = await this.send(path, call);
     return (response.status === 204 ? null : await response.json()) as T;
+  }
+
+  /** A large file, with word of how much of it has gone up. */
+  async upload<T>(path: string, file: Blob, type: string, progress: Progress, signal: AbortSignal): Promise<T> {
+    const go = () => post(this.url(path, {}), { file, type, csrf: this.csrf, progress, signal });
+    const response = await go();
+    if (response.ok) return (await response.json()) as T;
+    if (response.status === 401) this.onUnauthorized();
+    const error = await refusal(response);
+    if (error.code !== "csrf" || !(await this.onStaleToken())) throw error;
+    const again = await go();
+    if (!again.ok) throw await refusal(again);
+    return (await again.json()) as T;
   }
 
   async send(path: string, call: Call = {}): Promise<Response> {

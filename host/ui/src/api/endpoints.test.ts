@@ -10,7 +10,41 @@ type Answer = (url: string, init: RequestInit) => Response | Promise<Response>;
 
 function client(answer: Answer): Client {
   vi.stubGlobal("fetch", (url: string, init: RequestInit) => Promise.resolve(answer(url, init)));
+  vi.stubGlobal("XMLHttpRequest", uploading(answer));
   return new Client();
+}
+
+/** As much of an upload as the client uses. */
+function uploading(answer: Answer) {
+  return class {
+    status = 0;
+    responseText = "";
+    upload: { onprogress?: (event: { loaded: number; total: number }) => void } = {};
+    onload?: () => void;
+    onerror?: () => void;
+    private method = "";
+    private url = "";
+    private headers = new Headers();
+    open(method: string, url: string) {
+      [this.method, this.url] = [method, url];
+    }
+    setRequestHeader(name: string, value: string) {
+      this.headers.set(name, value);
+    }
+    getResponseHeader() {
+      return null;
+    }
+    send(body: Blob) {
+      this.upload.onprogress?.({ loaded: body.size / 2, total: body.size });
+      void Promise.resolve()
+        .then(() => answer(this.url, { method: this.method, headers: this.headers, body }))
+        .then(async (response) => {
+          [this.status, this.responseText] = [response.status, await response.text()];
+          this.onload?.();
+        })
+        .catch(() => this.onerror?.());
+    }
+  };
 }
 
 function refusing(status: number, body: object, headers: Record<string, string> = {}): Answer {
@@ -47,6 +81,24 @@ describe("endpoints", () => {
     channels: (api) => api.channels(),
     pause: (api) => api.pause("desk"),
     resume: (api) => api.resume("desk"),
+    connect: (api) => api.connect({ id: "sms", name: "SMS", plugin: "com.acme.sms", settings: {} }),
+    channelSettings: (api) => api.channelSettings("desk"),
+    changeSettings: (api) => api.changeSettings("desk", {}),
+    setSecrets: (api) => api.setSecrets("desk", { token: ["t"] }),
+    checkChannel: (api) => api.checkChannel("desk"),
+    refreshTemplates: (api) => api.refreshTemplates("desk"),
+    pairing: (api) => api.pairing("desk"),
+    startPairing: (api) => api.startPairing("desk", "qr", null, true),
+    logOut: (api) => api.logOut("desk"),
+    plugins: (api) => api.plugins(),
+    plugin: (api) => api.plugin("com.acme.sms"),
+    pluginLogs: (api) => api.pluginLogs("com.acme.sms", "warn"),
+    planPlugin: (api) => api.planPlugin(new Blob(["x"]), () => undefined, new AbortController().signal),
+    installPlugin: (api) => api.installPlugin({ digest: "ab", approve: true }),
+    grantPlugin: (api) => api.grantPlugin("com.acme.sms", ["kv:state"]),
+    rollBackPlugin: (api) => api.rollBackPlugin("com.acme.sms"),
+    discardPlugin: (api) => api.discardPlugin("com.acme.sms"),
+    removePlugin: (api) => api.removePlugin("com.acme.sms", true),
   };
 
   it.each(Object.entries(calls))("%s asks for what the API describes", async (_, call) => {
@@ -120,5 +172,22 @@ describe("client", () => {
     await expect(busy.json("/x")).rejects.toMatchObject({ passing: true, retryAfter: 7 });
     const broken = client(() => new Response("<html>", { status: 502 }));
     await expect(broken.json("/x")).rejects.toMatchObject({ code: "http-502", passing: true });
+  });
+
+  it("x7 tells how far a plugin has gone up, and why it was refused", async () => {
+    const parts: number[] = [];
+    const send = (api: Client) => api.upload("/x", new Blob(["ab"]), "application/wasm", (part) => parts.push(part), new AbortController().signal);
+    const seen: Headers[] = [];
+    const api = client((_, init) => {
+      seen.push(new Headers(init.headers));
+      return new Response('{"digest":"ab"}');
+    });
+    api.csrf = "token";
+    expect(await send(api)).toEqual({ digest: "ab" });
+    expect(parts).toEqual([0.5]);
+    expect(seen[0]?.get("x-csrf-token")).toBe("token");
+    expect(seen[0]?.get("content-type")).toBe("application/wasm");
+    await expect(send(client(refusing(413, { code: "too-large", detail: "larger than 48 MiB" })))).rejects.toMatchObject({ code: "too-large" });
+    await expect(send(client(() => Promise.reject(new TypeError("gone"))))).rejects.toBeInstanceOf(NoAnswer);
   });
 });

@@ -1,18 +1,32 @@
 import type { ListQuery } from "../state/lists";
 import type { Outgoing } from "../state/outgoing";
+import type { Settings } from "../state/settings";
 import type { Client } from "./client";
 import type {
   Canned,
   Channel,
   ChannelId,
+  ChannelSettings,
+  ChannelToConnect,
   Contact,
   Conversation,
   Explanation,
   Id,
+  InstallPlugin,
+  LogLevel,
   Message,
   User,
   OutboxRow,
   Page,
+  Pairing,
+  PairingMethod,
+  Plugin,
+  PluginDetails,
+  PluginInstalled,
+  PluginList,
+  PluginLog,
+  PluginPlan,
+  PluginRemoved,
   Session,
   Template,
   TemplatePreview,
@@ -81,6 +95,32 @@ export class Endpoints {
   pause = (id: ChannelId) => this.act(`/channels/${id}/pause`);
   resume = (id: ChannelId) => this.act(`/channels/${id}/resume`);
 
+  connect = (channel: Omit<ChannelToConnect, "settings"> & { settings: Settings }) => this.client.json<Channel>("/channels", { method: "POST", json: channel });
+  channelSettings = (id: ChannelId) => this.client.json<ChannelSettings>(`/channels/${id}/settings`);
+  changeSettings = (id: ChannelId, settings: Settings) => this.put(`/channels/${id}/settings`, { settings });
+  setSecrets = (id: ChannelId, secrets: Readonly<Record<string, string[]>>) => this.put(`/channels/${id}/secrets`, { secrets });
+  /** Asks the provider once; tells whose account it is. */
+  checkChannel = (id: ChannelId) => this.client.json<{ account: string }>(`/channels/${id}/check`, { method: "POST" });
+  refreshTemplates = (id: ChannelId) => this.client.json<{ templates: number }>(`/channels/${id}/templates/refresh`, { method: "POST" });
+  pairing = (id: ChannelId, signal?: AbortSignal) => this.client.json<Pairing>(`/channels/${id}/pairing`, signal ? { signal } : {});
+  startPairing = (id: ChannelId, method: PairingMethod, phone: string | null, riskAccepted: boolean) =>
+    this.client.json<Pairing>(`/channels/${id}/pairing`, { method: "POST", json: { method, phone, risk_accepted: riskAccepted } });
+  logOut = (id: ChannelId) => this.client.json<null>(`/channels/${id}/pairing`, { method: "DELETE" });
+
+  plugins = () => this.client.json<PluginList>("/plugins");
+  plugin = (id: string) => this.client.json<PluginDetails>(this.of(id));
+  pluginLogs = (id: string, level: LogLevel) => this.client.json<{ items: PluginLog[] }>(`${this.of(id)}/logs`, { query: { level } });
+  /** Looks at a file without installing it; `progress` gets the part that has gone up. */
+  planPlugin = (file: Blob, progress: (part: number) => void, signal: AbortSignal) =>
+    this.client.upload<PluginPlan>("/plugins/plan", file, "application/wasm", progress, signal);
+  installPlugin = (approval: InstallPlugin) => this.client.json<PluginInstalled>("/plugins", { method: "POST", json: approval });
+  grantPlugin = (id: string, granted: readonly string[]) => this.client.json<Plugin>(`${this.of(id)}/grants`, { method: "PUT", json: { granted } });
+  rollBackPlugin = (id: string) => this.client.json<Plugin>(`${this.of(id)}/rollback`, { method: "POST" });
+  discardPlugin = (id: string) => this.client.json<null>(`${this.of(id)}/staged`, { method: "DELETE" });
+  removePlugin = (id: string, force: boolean) =>
+    this.client.json<PluginRemoved>(this.of(id), { method: "DELETE", query: { force: force ? "true" : null } });
+
+  private of = (plugin: string) => `/plugins/${encodeURIComponent(plugin)}`;
   private act = (path: string) => this.client.json<null>(path, { method: "POST" });
   private put = (path: string, json: unknown) => this.client.json<null>(path, { method: "PUT", json });
 }

@@ -42,6 +42,11 @@ export const ICONS = {
   archive: "M3.5 4.5h13V8h-13zM4.5 8v8h11V8M8 11h4",
   reopen: "M5 9.5a5.3 5.3 0 1 1 1.3 4M5 5v4.5h4.5",
   retry: "M15 10.5a5.3 5.3 0 1 1-1.3-4M15 3.5V7h-3.5",
+  copy: "M7 7h9v9H7zM13 7V4H4v9h3",
+  plug: "M7.5 3v4M12.5 3v4M5 7h10v2.5a5 5 0 0 1-10 0zM10 14.5V17",
+  plus: "M10 4v12M4 10h12",
+  lock: "M5 9h10v7.5H5zM7 9V6.5a3 3 0 0 1 6 0V9",
+  link: "M8.5 11.5l3-3M7.5 9 5.3 11.2a2.4 2.4 0 0 0 3.4 3.4l2.2-2.2M12.5 11l2.2-2.2a2.4 2.4 0 0 0-3.4-3.4L9.1 7.6",
   menu: "M4 6h12M4 10h12M4 14h12",
 } as const;
 

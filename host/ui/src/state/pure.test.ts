@@ -74,7 +74,7 @@ describe("routes", () => {
   });
 
   it("survive the address bar", () => {
-    const routes: Route[] = [{ page: "queue" }, { page: "channels" }, { page: "inbox", conversation: 12, contact: true }, { page: "inbox", conversation: null, contact: false }];
+    const routes: Route[] = [{ page: "queue" }, { page: "install" }, { page: "channels", channel: null }, { page: "channels", channel: "front-desk" }, { page: "connect", plugin: null }, { page: "connect", plugin: "com.acme.sms" }, { page: "plugins", plugin: "a/b" }, { page: "inbox", conversation: 12, contact: true }, { page: "inbox", conversation: null, contact: false }];
     for (const route of routes) expect(parseRoute(routeHash(route))).toEqual(route);
   });
 });
