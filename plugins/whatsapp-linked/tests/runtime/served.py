@@ -144,7 +144,14 @@ def paired(desk, waha):
 def main():
     waha = Waha()
     desk = Desk(waha)
+    try:
+        play(desk, waha)
+    except BaseException:
+        desk.process.kill()
+        raise
 
+
+def play(desk, waha):
     status, said = desk.pairing()
     assert (status, said["state"]) == (200, "unpaired") and "banned" in said["risk"], said
     assert desk.pairing("POST", {"method": "qr"})[0] >= 400, "the risk must be confirmed"
@@ -184,7 +191,8 @@ def main():
     assert waha.session["status"] == "STOPPED"
     desk.write_to(conversation, "Ainda hoje")
     waha.arrive(ANA, "said while nobody listened", heard=False)
-    time.sleep(1)
+    # Longer than the desk takes to see that the channel rests.
+    time.sleep(5)
     assert len(waha.sent) == 1, "it was sent although nobody is linked"
     waha.code = 1
     paired(desk, waha)
