@@ -48,6 +48,12 @@ scripts/connectors.sh
 step "connectors: what every plugin must withstand"
 scripts/conformance.sh --mutations 2000
 
+step "SDKs: JavaScript, Python, their templates"
+sdk/test.sh
+
+step "partner: from an empty folder to a message"
+scripts/partner.sh
+
 step "fuzz: a short run"
 scripts/fuzz.sh 5
 

@@ -3,6 +3,7 @@
 //! limits keeps them in check.
 #![allow(clippy::unwrap_used, clippy::panic)]
 
+mod abi;
 mod account;
 mod capabilities;
 mod checking;

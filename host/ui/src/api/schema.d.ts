@@ -1124,11 +1124,8 @@ export interface components {
         /** @description What a channel is set to. */
         ChannelSettings: {
             plugin: string;
-            /**
-             * @description Addresses that the operator allowed although they are private or plain
-             *     http, as "host" or "host:port".
-             */
-            private_hosts: string[];
+            /** @description Addresses that the operator allowed although they are private or plain http. */
+            private_hosts: components["schemas"]["PrivateHost"][];
             /** @description JSON Schema of the settings, as the plugin has it. */
             schema: Record<string, never> | null;
             secrets: components["schemas"]["SecretSlot"][];
@@ -1136,10 +1133,7 @@ export interface components {
         };
         /** @enum {string} */
         ChannelState: "active" | "paused" | "disabled";
-        /**
-         * @description An account to be connected. Addresses that are private or plain http are the
-         *     operator's to allow, on the host itself.
-         */
+        /** @description An account to be connected. */
         ChannelToConnect: {
             /** @description A short name for addresses and rules: "front-desk". */
             id: string;
@@ -1152,6 +1146,11 @@ export interface components {
             pace_per_10s?: number | null;
             /** @description The plugin's id. */
             plugin: string;
+            /**
+             * @description Addresses that the plugin may reach although they are private or plain
+             *     http. For those alone who manage the plugins of this host.
+             */
+            private_hosts?: components["schemas"]["PrivateHost"][];
             routing?: components["schemas"]["Routing"];
             /** @description By name, newest value first. Never given out again. */
             secrets?: {
@@ -1603,6 +1602,8 @@ export interface components {
             title?: string | null;
         };
         NewSettings: {
+            /** @description The whole of them, from those who may; left out, they stay. */
+            private_hosts?: components["schemas"]["PrivateHost"][] | null;
             /** @description The whole of them. */
             settings: Record<string, never>;
         };
@@ -2158,6 +2159,17 @@ export interface components {
         };
         /** @enum {string} */
         Priority: "low" | "normal" | "high" | "urgent";
+        /** @description One host and port beyond public https. */
+        PrivateHost: {
+            /** @description Connect there instead of asking DNS, e.g. "127.0.0.1:9001". */
+            address?: string | null;
+            /** @description As the plugin names it. */
+            host: string;
+            /** @description Plain http is allowed. */
+            http?: boolean;
+            /** Format: int32 */
+            port?: number | null;
+        };
         /** @description RFC 9457 problem details. */
         Problem: {
             code: components["schemas"]["Code"];
