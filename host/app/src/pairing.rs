@@ -73,7 +73,7 @@ impl Workspace {
         let (inner, plugin, channel) = (&self.inner, connected.channel.plugin.clone(), connected.channel.id.clone());
         if !outcome.kv.is_empty() {
             let (writes, now) = (outcome.kv, inner.clock.now());
-            let job = move |tx: &mut Tx<'_>| kv::commit(tx, &plugin, &channel, &writes, now).map_err(AppError::from);
+            let job = move |tx: &mut Tx<'_>| kv::commit(tx, &plugin, &channel, &writes, now);
             inner.store.write(job).await?;
         }
         Ok(answer)

@@ -67,7 +67,7 @@ mod tests {
         let exists = AddressStatus::Exists(party.clone());
         assert_eq!(known(vec![AddressStatus::Absent, exists]), Ok(Some(party)));
         assert_eq!(known(vec![AddressStatus::Absent, AddressStatus::Unknown]), Ok(None));
-        let refused = known(vec![AddressStatus::Absent]).unwrap_err();
+        let refused = known(vec![AddressStatus::Absent]).expect_err("nobody is there");
         assert!(matches!(refused, Sent::Refused(CallError::Rejected { problem }) if problem.code == NO_SUCH_ADDRESS));
     }
 }
