@@ -16,3 +16,8 @@ test("a text goes to the phone number", () => {
   assert.deepEqual(JSON.parse(messageRequest("", message, "Shop").bodyText), { id: "m-1", from: "Shop", to: "+5549999998888", text: "Hello" });
   assert.throws(() => messageRequest("", { ...message, to: [] }, "Shop"), { code: "no-phone" });
 });
+
+test("an item that cannot be read is told and costs no other", () => {
+  const items = [{ id: "1", kind: "text", from: "x".repeat(1024), text: "a" }, { id: "2", kind: "text", from: "+5549999998888", text: "b" }, null];
+  assert.deepEqual(events(request(items)).events.map((event) => event.body.tag), ["account", "message", "account"]);
+});

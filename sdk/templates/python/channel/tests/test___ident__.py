@@ -5,6 +5,7 @@ import unittest
 
 from deskbell_sdk import CallError, WebhookRequest, phone
 from deskbell_sdk.channel import (
+    EventBodyAccount,
     EventBodyMessage,
     InboundContentStub,
     OutboundContentText,
@@ -25,6 +26,12 @@ class Translation(unittest.TestCase):
         assert isinstance(event.body, EventBodyMessage)
         self.assertEqual(event.at_ms, 7)
         self.assertIsInstance(event.body.value.content, InboundContentStub)
+
+    def test_an_item_that_cannot_be_read_is_told_and_costs_no_other(self) -> None:
+        far = {"id": "1", "kind": "text", "from": "x" * 1024, "text": "a"}
+        near = {"id": "2", "kind": "text", "from": "+5549999998888", "text": "b"}
+        kinds = [type(event.body) for event in events(request(far, near, None)).events]
+        self.assertEqual(kinds, [EventBodyAccount, EventBodyMessage, EventBodyAccount])
 
     def test_a_text_goes_to_the_phone_number(self) -> None:
         content = OutboundContentText(OutboundText("Hello", preview_link=False))
