@@ -53,6 +53,22 @@ fn x7_our_own_plugins_pass_their_cases() {
     }
 }
 
+/// Components that were built with the SDK of each version of the contract.
+/// They are never built again: what they were promised must go on holding.
+#[test]
+fn x7_components_of_earlier_sdks_still_pass() {
+    let golden = plugins().join("../tests/golden-plugins");
+    let versions: Vec<PathBuf> = std::fs::read_dir(golden).unwrap().map(|entry| entry.unwrap().path()).collect();
+    assert!(!versions.is_empty());
+    for version in versions {
+        for kind in ["channel", "erp"] {
+            let component = version.join(format!("{kind}.wasm")).display().to_string();
+            let (code, said) = run(&[&component, "--cases", &version.join(kind).display().to_string()]);
+            assert!(code == 0 && said.contains(", 0 failed"), "{component}: {said}");
+        }
+    }
+}
+
 #[test]
 fn x7_only_what_is_named_runs() {
     let (code, said) = run(&[&plugins().join("whatsapp-cloud").display().to_string(), "--only", "delivery report"]);
