@@ -27,7 +27,7 @@ fail() {
 
 # A hash of files and folders, without what tools leave behind.
 hash_of() {
-    find "$@" -type f -not -path '*/node_modules/*' -not -path '*cache*' -print0 | sort -z | xargs -0 sha256sum | sha256sum | cut -c1-64
+    find "$@" -type f -not -path '*/node_modules/*' -not -path '*/__pycache__/*' -not -path '*/.mypy_cache/*' -print0 | sort -z | xargs -0 sha256sum | sha256sum | cut -c1-64
 }
 
 # once NAME HASH COMMAND…: runs the command unless it succeeded with this hash.
